@@ -1,0 +1,122 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import rights
+from accounts.choices import Role
+from places.fields import PlainCharField, PlainTextField
+from places.models import Territory
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, username, password=None, **fields):
+        return self.create_user(username, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser):
+    """Someone who works in the register. Rights follow from the role: see accounts.rights."""
+
+    username = models.CharField(
+        _("login"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("A user with this login exists already.")},
+    )  # fmt: skip
+    full_name = PlainCharField(_("full name"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    municipality = models.ForeignKey(
+        Territory, models.PROTECT, null=True, blank=True, verbose_name=_("municipality"), related_name="officers",
+        limit_choices_to={"is_home": True}, help_text=_("For a municipal officer: whose agreements these are."),
+    )  # fmt: skip
+    is_active = models.BooleanField(
+        _("may log in"), default=True, help_text=_("Take this away instead of deleting the user: the history stays.")
+    )
+    is_superuser = models.BooleanField(
+        _("all rights"), default=False, help_text=_("Everything at once: for whoever installs and maintains the site.")
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        ordering = ["username"]
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(role=Role.OFFICER, municipality__isnull=False)
+                | (~Q(role=Role.OFFICER) & Q(municipality__isnull=True)),
+                name="municipality_belongs_to_an_officer",
+                violation_error_message=_("A municipal officer has a municipality, nobody else has one."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.full_name or self.username
+
+    @property
+    def is_staff(self):
+        return self.is_active
+
+    def get_full_name(self):
+        return str(self)
+
+    def get_short_name(self):
+        return str(self)
+
+    def has_perm(self, permission, obj=None):
+        return self.is_active and rights.has(self, permission)
+
+    def has_perms(self, permissions, obj=None):
+        return all(self.has_perm(permission, obj) for permission in permissions)
+
+    def has_module_perms(self, app_label):
+        return self.is_active and rights.has_any_of(self, app_label)
+
+
+class ChangeCounter(models.Model):
+    """One row, locked while a change is written: the numbers of changes have no gaps."""
+
+    last = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_change_counter")]
+
+
+class Change(models.Model):
+    """Who did what, when and why: the only history there is. Written by accounts.changes.record."""
+
+    number = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    at = models.DateTimeField(_("moment"))
+    by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("by"), related_name="changes")
+    action = models.CharField(_("action"), max_length=30)
+    model = models.CharField(_("kind of record"), max_length=60)
+    object_id = models.BigIntegerField(_("record"), null=True)
+    name = models.CharField(_("name of the record"), max_length=500, blank=True)
+    before = models.JSONField(_("before"), default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField(_("after"), default=dict, encoder=DjangoJSONEncoder)
+    reason = PlainTextField(_("reason"), blank=True)
+    is_public = models.BooleanField(_("public"), default=False)
+
+    class Meta:
+        ordering = ["-number"]
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        indexes = [
+            models.Index(fields=["model", "object_id", "-number"], name="change_of_record"),
+            models.Index(fields=["-number"], condition=Q(is_public=True), name="change_public"),
+        ]
+
+    def __str__(self):
+        return f"{self.number}: {self.action} {self.name}"
