@@ -1,0 +1,88 @@
+"""Files of an agreement: what they are is checked by content, their names cannot be guessed."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.changes import record, writing
+from agreements.actions.opening import opened
+from agreements.choices import AttachmentKind, Stage
+from agreements.models import Agreement, Attachment, TermRecord
+from office import files
+
+
+@writing()
+def attach(
+    agreement, file, *, by, kind=AttachmentKind.ORIGINAL, language="ru", is_public=False, seen: int | None = None
+) -> Attachment:
+    agreement = opened(agreement, "change", by=by, seen=seen)
+    name = PurePath(file.name.replace("\\", "/")).name
+    attachment = Attachment(
+        agreement=agreement, kind=kind, language=language, is_public=is_public, name=name,
+        content_type=content_type_of(file, name), size=file.size, checksum=checksum_of(file), by=by,
+    )  # fmt: skip
+    attachment.full_clean(exclude=["file"])
+    attachment.file.save(name, file, save=False)
+    stored = attachment.file
+    try:
+        attachment.save()
+        seen_by_all = is_public and agreement.stage == Stage.PUBLISHED
+        set_version(agreement, record("attach", agreement, by=by, after=described(attachment), is_public=seen_by_all))
+    except BaseException:
+        stored.storage.delete(stored.name)
+        raise
+    return attachment
+
+
+@writing()
+def detach(attachment: Attachment, *, by, reason: str = "", seen: int | None = None) -> None:
+    agreement = opened(attachment.agreement_id, "change", by=by, seen=seen)
+    if agreement.stage == Stage.PUBLISHED and attachment.is_public:
+        raise ValidationError(_("A public document of a published agreement stays; make it internal instead."))
+    if TermRecord.objects.filter(document=attachment).exists():
+        raise ValidationError(_("A record of the term refers to this document."))
+    set_version(agreement, record("detach", agreement, by=by, before=described(attachment), reason=reason))
+    remove(attachment)
+
+
+def remove(attachment: Attachment) -> None:
+    """The row now, the file when the transaction is through."""
+    storage, name = attachment.file.storage, attachment.file.name
+    attachment.delete()
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+def content_type_of(file, name: str) -> str:
+    if file.size > settings.UPLOAD_LIMIT:
+        raise ValidationError(
+            {"file": _("The file is larger than %(limit)d MB.") % {"limit": settings.UPLOAD_LIMIT // 1024**2}}
+        )
+    kind = files.content_type(file)
+    if kind is None:
+        raise ValidationError({"file": _("Only PDF, JPEG, PNG, TIFF and DOCX files are accepted.")})
+    if not files.name_agrees(name, kind):
+        raise ValidationError({"file": _("The content of the file does not agree with its name.")})
+    return kind
+
+
+def checksum_of(file) -> str:
+    digest = hashlib.sha256()
+    for chunk in file.chunks():
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
+
+
+def described(attachment: Attachment) -> dict:
+    return {"document": {name: getattr(attachment, name) for name in (
+        "id", "name", "kind", "language", "is_public", "size", "checksum")}}  # fmt: skip
+
+
+def set_version(agreement: Agreement, change) -> None:
+    Agreement.objects.filter(pk=agreement.pk).update(version=change.number)

@@ -1,0 +1,125 @@
+"""What happens to an agreement after it was signed: its term goes on, it ends, it is replaced, it is carried out."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from accounts.changes import writing
+from agreements.actions.opening import changing, demand_stage, opened
+from agreements.actions.rules import check, demand_replaceable
+from agreements.actions.saving import key_of, write_replacements
+from agreements.choices import EndGround, Practical, Stage, TermChange, TermKind
+from agreements.models import Agreement, TermRecord
+from office.dates import PartialDate
+
+
+@writing()
+def end(
+    agreement,
+    *,
+    by,
+    ground: EndGround,
+    on: PartialDate | date | None = None,
+    known_by: date | None = None,
+    text: str | None = None,
+    reason: str = "",
+    seen: int | None = None,
+) -> Agreement:
+    """No force from `on`, its first day without; or, when nobody knows the day, ended not later than `known_by`."""
+    agreement = opened(agreement, "end", by=by, seen=seen)
+    demand_stage(agreement, Stage.PUBLISHED)
+    if (on is None) == (known_by is None):
+        raise ValidationError({"ended_on": _("Give the day of the end or the day by which it is known.")})
+    if not ground:
+        raise ValidationError({"end_ground": _("Say on what ground it ended, or that it is not stated.")})
+    day = PartialDate.of(on) if isinstance(on, date) else on
+    if day and day.last < agreement.signed.first:
+        raise ValidationError({"ended_on": _("It cannot have ended before it was signed.")})
+    with changing(agreement, "end", by=by, reason=reason):
+        agreement.ended_on = day.first if day else None
+        agreement.ended_precision = day.precision if day else "day"
+        agreement.ended_by = known_by
+        agreement.end_ground = ground
+        if text is not None:
+            agreement.end_text = text.strip()
+        check(agreement)
+        agreement.save()
+    return agreement
+
+
+@writing()
+def replace(agreement, predecessors, *, by, reason: str = "", seen: int | None = None) -> Agreement:
+    """The agreement replaces these; they end on the day it comes into force, once it is published."""
+    agreement = opened(agreement, "replace", by=by, seen=seen)
+    demand_stage(agreement, Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.PUBLISHED)
+    wanted = {key_of(predecessor) for predecessor in predecessors}
+    before = set(agreement.replacements.values_list("predecessor_id", flat=True))
+    with changing(agreement, "replace", by=by, reason=reason, also_refresh=before | wanted):
+        write_replacements(agreement, before | wanted)
+        demand_replaceable(agreement)
+    return agreement
+
+
+@writing()
+def record_term(
+    agreement,
+    change: TermChange,
+    *,
+    on: date,
+    by,
+    new_last_day: date | None = None,
+    document=None,
+    note: str = "",
+    reason: str = "",
+    seen: int | None = None,
+) -> Agreement:
+    """Prolonged, changed, or prolongation refused; with a document or without."""
+    agreement = opened(agreement, "record_term", by=by, seen=seen)
+    demand_stage(agreement, Stage.PUBLISHED)
+    demand_term_record(agreement, change, on, new_last_day)
+    record = TermRecord(
+        agreement=agreement, on=on, change=change, new_last_day=new_last_day, document=document, note=note
+    )
+    record.full_clean()
+    with changing(agreement, "record_term", by=by, reason=reason):
+        record.save()
+    return agreement
+
+
+def demand_term_record(agreement: Agreement, change: TermChange, on: date, new_last_day: date | None) -> None:
+    if on < agreement.signed.first:
+        raise ValidationError({"on": _("The record cannot be older than the agreement.")})
+    if change == TermChange.CHANGED:
+        return
+    if agreement.term == TermKind.INDEFINITE and not agreement.term_records.exists():
+        raise ValidationError(
+            {"change": _("An indefinite agreement has no term to prolong: change the term or end it.")}
+        )
+    if change == TermChange.PROLONGED and not new_last_day and not agreement.term_years:
+        raise ValidationError({"new_last_day": _("The length of the term is unknown: give the new last day.")})
+    if new_last_day and new_last_day < on:
+        raise ValidationError({"new_last_day": _("The new last day lies before the record itself.")})
+    if change == TermChange.REFUSED and not agreement.periods.exists():
+        raise ValidationError({"change": _("No boundary of the term is known: end the agreement instead.")})
+
+
+@writing()
+def set_practical(
+    agreement, state: Practical, *, by, on: date | None = None, source: str = "", seen: int | None = None
+) -> Agreement:
+    """Whether it is carried out, on what day and from what source this is known."""
+    agreement = opened(agreement, "set_practical", by=by, seen=seen)
+    demand_stage(agreement, Stage.PUBLISHED)
+    if state != Practical.UNKNOWN and not source.strip():
+        raise ValidationError({"practical_source": _("Without a source nobody knows: name it.")})
+    with changing(agreement, "set_practical", by=by):
+        known = state != Practical.UNKNOWN
+        agreement.practical = state
+        agreement.practical_on = on if known else None
+        agreement.practical_source = source.strip() if known else ""
+        check(agreement)
+        agreement.save()
+    return agreement

@@ -1,0 +1,74 @@
+"""An agreement as plain values: for the rules of terms, for the history, for comparing what two people saved."""
+
+from __future__ import annotations
+
+from agreements import terms
+from agreements.choices import ForceRule, Renewal, TermChange, TermKind
+from agreements.models import Agreement
+from office.dates import PartialDate
+
+# What a person may write, in the order of the paper.
+WRITABLE = (
+    "kind", "title", "amends",
+    "signed_on", "signed_precision",
+    "registration", "series", "sequence", "registered_on", "registered_precision",
+    "force_rule", "force_is_stated", "force_on", "force_precision",
+    "term", "term_years", "renewal", "term_last_day",
+    "ended_on", "ended_precision", "ended_by", "end_ground",
+    "practical", "practical_on", "practical_source",
+    "registration_text", "parties_text", "term_text", "end_text",
+    "source_document", "source_table", "source_row", "position", "note", "submitted_by",
+)  # fmt: skip
+RELATED = ("parties", "themes", "replaces")
+PARTIES = ("order", "side", "territory", "body", "name_as_signed", "country")
+REGISTRATION = ("registration", "series", "sequence", "registered_on", "registered_precision")
+
+
+def of_terms(agreement: Agreement, replaced: PartialDate | None = None) -> terms.Facts:
+    return terms.Facts(
+        signed=agreement.signed,
+        registered=agreement.registered,
+        force_rule=ForceRule(agreement.force_rule),
+        stated_force=agreement.stated_force,
+        term=TermKind(agreement.term),
+        years=agreement.term_years,
+        renewal=Renewal(agreement.renewal) if agreement.renewal else None,
+        last_day=agreement.term_last_day,
+        records=tuple(
+            terms.Record(record.on, TermChange(record.change), record.new_last_day)
+            for record in agreement.term_records.all()
+        ),
+        ended=agreement.stated_end,
+        ended_by=agreement.ended_by,
+        replaced=replaced,
+    )
+
+
+def snapshot(agreement: Agreement) -> dict:
+    """Everything a person can change about the agreement, as it goes into the history."""
+    values = {name: getattr(agreement, agreement._meta.get_field(name).attname) for name in WRITABLE}
+    for name in ("signed", "registered", "force", "ended"):
+        precision = values.pop(f"{name}_precision")
+        values[f"{name}_on"] = as_text(PartialDate.of(values[f"{name}_on"], precision))
+    for name in ("term_last_day", "ended_by", "practical_on"):
+        values[name] = as_text(values[name])
+    return values | {
+        "number": agreement.number,
+        "stage": agreement.stage,
+        "withdrawal_reason": agreement.withdrawal_reason,
+        "themes": sorted(agreement.themes.values_list("slug", flat=True)),
+        "replaces": sorted(agreement.replacements.values_list("predecessor_id", flat=True)),
+        "parties": [
+            {name: getattr(party, party._meta.get_field(name).attname) for name in PARTIES}
+            for party in agreement.parties.order_by("order")
+        ],
+        "term_records": [
+            {"on": as_text(record.on), "change": record.change, "new_last_day": as_text(record.new_last_day),
+             "document": record.document_id, "note": record.note}
+            for record in agreement.term_records.order_by("on", "id")
+        ],
+    }  # fmt: skip
+
+
+def as_text(day) -> str | None:
+    return str(day) if day else None

@@ -1,0 +1,181 @@
+"""The only writer of computed columns: the days, the boundaries, the names, the words of the search."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from django.db.models import Prefetch
+
+from agreements import terms, wording
+from agreements.actions.facts import of_terms
+from agreements.choices import Registration, Side, Stage
+from agreements.models import Agreement, Participation, Replacement, SearchTerm, TermPeriod
+from office.dates import PartialDate
+from office.words import phrase_key
+from office.words import terms as stems_of
+from places.naming import together, together_en
+
+AT_ONCE = 500
+
+DAYS = ("exists_from", "force_from", "doubt_from", "ended_from", "covered_until")
+COLUMNS = (
+    *DAYS, "in_force_on", "in_force_precision", "end_on", "end_precision",
+    "short_name", "short_name_en", "countries_line", "parties_line", "search_text",
+)  # fmt: skip
+
+# How much a word counts for where it stands
+NUMBER, PLACE, TITLE, PARTY, ENGLISH = 8, 6, 3, 2, 2
+
+
+def refresh(ids: Iterable[int] | None = None) -> int:
+    """Recomputes the agreements and all they replaced along the chain; says how many differed. None: all."""
+    if ids is None:
+        wanted = list(Agreement.objects.order_by("id").values_list("id", flat=True))
+        mark_replacements(Replacement.objects.all())
+    else:
+        mark_replacements(Replacement.objects.filter(successor__in=(ids := set(ids))))
+        wanted = sorted(with_predecessors(ids))
+    return sum(refresh_some(wanted[start : start + AT_ONCE]) for start in range(0, len(wanted), AT_ONCE))
+
+
+def mark_replacements(replacements) -> None:
+    published = {"successor__stage": Stage.PUBLISHED}
+    for counts, found in (False, replacements.exclude(**published)), (True, replacements.filter(**published)):
+        ids = list(found.filter(counts=not counts).values_list("id", flat=True))
+        Replacement.objects.filter(id__in=ids).update(counts=counts)
+
+
+def with_predecessors(ids: set[int]) -> set[int]:
+    found, ahead = set(ids), set(ids)
+    while ahead:
+        older = Replacement.objects.filter(successor__in=ahead).values_list("predecessor_id", flat=True)
+        ahead = set(older) - found
+        found |= ahead
+    return found
+
+
+def refresh_some(ids: list[int]) -> int:
+    agreements = list(Agreement.objects.filter(id__in=ids).prefetch_related(*LOADED))
+    replaced = days_of_replacement(ids)
+    stored_periods = grouped(TermPeriod.objects.filter(agreement__in=ids), "number", "last_day")
+    stored_terms = grouped(SearchTerm.objects.filter(agreement__in=ids), "term", "weight")
+
+    differing, periods, terms_found, stale_periods, stale_terms = [], [], [], [], []
+    differed = set()
+    for agreement in agreements:
+        before = [getattr(agreement, name) for name in COLUMNS]
+        timeline = terms.timeline(of_terms(agreement, replaced.get(agreement.id)))
+        compute(agreement, timeline)
+        if before != [getattr(agreement, name) for name in COLUMNS]:
+            differing.append(agreement)
+        boundaries = {(period.number, period.last_day) for period in timeline.periods}
+        if boundaries != stored_periods.get(agreement.id, set()):
+            stale_periods.append(agreement.id)
+            periods += [TermPeriod(agreement=agreement, number=n, last_day=day) for n, day in sorted(boundaries)]
+        weights = search_weights(agreement)
+        if set(weights.items()) != stored_terms.get(agreement.id, set()):
+            stale_terms.append(agreement.id)
+            terms_found += [SearchTerm(agreement=agreement, term=t, weight=w) for t, w in sorted(weights.items())]
+    differed.update((agreement.id for agreement in differing), stale_periods, stale_terms)
+
+    Agreement.objects.bulk_update(differing, COLUMNS, batch_size=50)
+    TermPeriod.objects.filter(agreement__in=stale_periods).delete()
+    TermPeriod.objects.bulk_create(periods, batch_size=2000)
+    SearchTerm.objects.filter(agreement__in=stale_terms).delete()
+    SearchTerm.objects.bulk_create(terms_found, batch_size=2000)
+    return len(differed)
+
+
+LOADED = (
+    Prefetch(
+        "parties",
+        Participation.objects.select_related("territory__country", "body", "country").prefetch_related(
+            "territory__names"
+        ),
+    ),
+    "term_records",
+)
+
+
+def grouped(rows, *columns) -> dict[int, set]:
+    found: dict[int, set] = {}
+    for agreement_id, *values in rows.order_by().values_list("agreement_id", *columns):
+        found.setdefault(agreement_id, set()).add(tuple(values))
+    return found
+
+
+def days_of_replacement(ids: Iterable[int]) -> dict[int, PartialDate]:
+    """For each replaced agreement the day its published successor came into force, if it ever does.
+
+    Whether it does depends on the successor's own end, so the chain is walked up before it is counted down.
+    """
+    successor_of: dict[int, int] = {}
+    ahead = set(ids)
+    while ahead:
+        found = Replacement.objects.filter(predecessor__in=ahead, counts=True)
+        steps = dict(found.values_list("predecessor_id", "successor_id"))
+        ahead = set(steps.values()) - set(successor_of)
+        successor_of |= steps
+    chain = Agreement.objects.prefetch_related("term_records").in_bulk(set(successor_of.values()))
+
+    def day_of(successor: int, seen: frozenset[int]) -> PartialDate | None:
+        following = successor_of.get(successor)
+        ended = day_of(following, seen | {successor}) if following and following not in seen else None
+        return terms.day_of_replacement(of_terms(chain[successor], ended))
+
+    days = {ident: day_of(successor_of[ident], frozenset([ident])) for ident in ids if ident in successor_of}
+    return {ident: day for ident, day in days.items() if day}
+
+
+def compute(agreement: Agreement, timeline: terms.Timeline) -> None:
+    for name in DAYS:
+        setattr(agreement, name, getattr(timeline, name))
+    agreement.in_force_on, agreement.in_force_precision = columns_of(timeline.force)
+    agreement.end_on, agreement.end_precision = columns_of(timeline.end)
+
+    parties = sorted(agreement.parties.all(), key=lambda party: party.order)
+    agreement.short_name, agreement.short_name_en = short_names(agreement, parties)
+    foreign = [party.country_id for party in parties if party.side == Side.FOREIGN]
+    agreement.countries_line = " ".join(dict.fromkeys(foreign))
+    agreement.parties_line = wording.parties_cell(parties)
+    agreement.search_text = phrase_key(
+        " ".join([agreement.title, agreement.number, *(party.name_as_signed for party in parties)])
+    )
+
+
+def columns_of(day: PartialDate | None):
+    return (day.first, day.precision) if day else (None, "")
+
+
+def short_names(agreement: Agreement, parties: list[Participation]) -> tuple[str, str]:
+    """«Смоленск — Могилёв»: municipalities of this registry first, then the others of the home side, then abroad.
+
+    Places are called as they were on the day of signing.
+    """
+    by_side = {side: [party.territory for party in parties if party.side == side] for side in Side}
+    by_side[Side.HOME].sort(key=lambda territory: not territory.is_home)
+    sides = [places for places in (by_side[Side.HOME], by_side[Side.FOREIGN]) if places]
+    day = agreement.signed.last if agreement.signed else terms.HORIZON
+    names = [[place.name_on(day) for place in places] for places in sides]
+    russian = " — ".join(together([name.short_name for name in side]) for side in names)
+    english = " — ".join(together_en([name.name_en or name.short_name for name in side]) for side in names)
+    return russian[:500], english[:500]
+
+
+def search_weights(agreement: Agreement) -> Counter:
+    """Every stem of the agreement with the sum of what its places in the text weigh."""
+    parties = agreement.parties.all()
+    names = [name for party in parties for name in party.territory.names.all()]
+    texts = [
+        (TITLE, [agreement.title]),
+        (NUMBER, [agreement.number, "б/н" if agreement.registration == Registration.UNNUMBERED else ""]),
+        (PARTY, [text for party in parties for text in (party.name_as_signed, party.body.name if party.body else "")]),
+        (PLACE, [text for name in names for text in (name.name, name.short_name)]),
+        (ENGLISH, [name.name_en for name in names]),
+        (ENGLISH, [text for party in parties for text in (party.country.name, party.country.name_en)]),
+    ]
+    weights: Counter = Counter()
+    for weight, parts in texts:
+        weights.update(dict.fromkeys(stems_of(" ".join(parts)), weight))
+    return Counter({term[:60]: weight for term, weight in weights.items()})

@@ -1,0 +1,172 @@
+"""Writing what a person typed: a new draft, a change of a draft, a correction of what is published."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Max, Model
+from django.utils.translation import gettext as _
+
+from accounts.changes import changes_of, record, writing
+from agreements.actions import facts, numbers
+from agreements.actions.attaching import remove
+from agreements.actions.opening import changing, demand, demand_reason, demand_stage, is_officer, opened
+from agreements.actions.rules import (
+    check,
+    demand_no_circle_of_amendments,
+    demand_publishable,
+    demand_replaceable,
+)
+from agreements.choices import UNPUBLISHED, Registration, Side, Stage
+from agreements.models import Agreement, Attachment, Participation, Replacement, Theme
+
+
+@writing()
+def draft(values: dict, *, by) -> Agreement:
+    """A new record that nobody but its municipality and the registrar sees."""
+    demand(by, "add")
+    agreement = Agreement(created_by=by, stage=Stage.DRAFT)
+    if is_officer(by):
+        values = values | {"submitted_by": by.municipality}
+    with changing(agreement, "draft", by=by):
+        write(agreement, values, by=by)
+    return agreement
+
+
+@writing()
+def edit(agreement, values: dict, *, by, seen: int | None = None) -> Agreement:
+    """A change of an unpublished record: nobody outside sees it, no reason is asked."""
+    agreement = opened(agreement, "change", by=by, seen=seen)
+    demand_stage(agreement, *UNPUBLISHED)
+    with changing(agreement, "edit", by=by):
+        write(agreement, values, by=by)
+    return agreement
+
+
+@writing()
+def correct(agreement, values: dict, *, by, reason: str, seen: int | None = None) -> Agreement:
+    """A correction of a published record; the public reads why."""
+    agreement = opened(agreement, "correct", by=by, seen=seen)
+    demand_stage(agreement, Stage.PUBLISHED)
+    demand_reason(reason)
+    no_longer_replaced = set(agreement.replacements.values_list("predecessor_id", flat=True))
+    with changing(agreement, "correct", by=by, reason=reason, also_refresh=no_longer_replaced):
+        write(agreement, values, by=by)
+        demand_publishable(agreement)
+        demand_replaceable(agreement)
+    return agreement
+
+
+@writing()
+def discard(agreement, *, by, seen: int | None = None) -> None:
+    """An unpublished record goes; its history and its number stay. Nothing published is ever deleted."""
+    agreement = opened(agreement, "delete", by=by, seen=seen)
+    demand_stage(agreement, Stage.DRAFT, Stage.RETURNED)
+    if changes_of(agreement).filter(is_public=True).exists() or agreement.replaced_by.exists():
+        raise ValidationError(_("Other records refer to this one, or it was public before: it cannot be deleted."))
+    numbers.annul(agreement.series_id, agreement.sequence)
+    record("discard", agreement, by=by, before=facts.snapshot(agreement))
+    for attachment in Attachment.objects.filter(agreement=agreement):
+        remove(attachment)
+    agreement.delete()
+
+
+def write(agreement: Agreement, values: dict, *, by) -> None:
+    """The values into the row and its relations, checked by every rule about a row; refused whole or not at all."""
+    unknown = set(values) - {*facts.WRITABLE, *facts.RELATED}
+    if unknown:
+        raise ValueError(f"not writable: {sorted(unknown)}")
+    old_number = (agreement.series_id, agreement.sequence)
+    if is_officer(by):
+        demand_nothing_of_the_office(agreement, values)
+    assign(agreement, {name: values[name] for name in facts.WRITABLE if name in values})
+    tidy(agreement)
+    if not agreement.position:
+        agreement.position = (Agreement.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+    if old_number != (agreement.series_id, agreement.sequence):
+        numbers.annul(*old_number)
+    numbers.take_from_paper(agreement)
+    check(agreement)
+    agreement.save()
+    demand_no_circle_of_amendments(agreement)
+    if "parties" in values:
+        write_parties(agreement, values["parties"])
+    if "themes" in values:
+        agreement.themes.set(Theme.objects.filter(pk__in=[key_of(theme) for theme in values["themes"]]))
+    if "replaces" in values:
+        write_replacements(agreement, values["replaces"])
+
+
+def demand_nothing_of_the_office(agreement: Agreement, values: dict) -> None:
+    """Numbers are given by the registrar, and a draft belongs to the municipality of its officer."""
+    for name in facts.REGISTRATION:
+        if name in values and values[name] != getattr(agreement, name):
+            raise ValidationError({name: _("The registrar gives the number when the agreement is registered.")})
+    if agreement.pk and values.get("submitted_by", agreement.submitted_by) != agreement.submitted_by:
+        raise PermissionDenied(_("A draft stays with its municipality."))
+
+
+def tidy(agreement: Agreement) -> None:
+    """Blanks around the text go, white space inside stays as on paper; a day of a month or a year is its first."""
+    for name in facts.WRITABLE:
+        if isinstance(getattr(agreement, name), str):
+            setattr(agreement, name, getattr(agreement, name).strip())
+    for name in ("signed", "registered", "force", "ended"):
+        day = getattr(agreement, {"force": "stated_force", "ended": "stated_end"}.get(name, name))
+        if day:
+            setattr(agreement, f"{name}_on", day.first)
+    if agreement.registration == Registration.NONE:
+        agreement.series = agreement.sequence = agreement.registered_on = None
+    elif agreement.registration == Registration.UNNUMBERED:
+        agreement.series = agreement.sequence = None
+
+
+def write_parties(agreement: Agreement, parties: list[dict]) -> None:
+    rows, errors = [], []
+    for order, values in enumerate(parties, start=1):
+        party = Participation(agreement=agreement)
+        assign(party, {**values, "order": order})
+        party.name_as_signed = party.name_as_signed.strip()
+        errors += [_("Party %(order)d: %(message)s") % {"order": order, "message": text} for text in wrong(party)]
+        rows.append(party)
+    if errors:
+        raise ValidationError({"parties": errors})
+    agreement.parties.all().delete()
+    Participation.objects.bulk_create(rows)
+
+
+def wrong(party: Participation) -> list[str]:
+    try:
+        party.clean_fields()
+    except ValidationError as error:
+        return error.messages
+    found = []
+    if party.body_id and party.body.territory_id != party.territory_id:
+        found.append(
+            _("“%(body)s” is not a body of “%(territory)s”.") % {"body": party.body, "territory": party.territory}
+        )
+    if (party.side == Side.HOME) != (party.country_id == settings.REGISTRY_COUNTRY):
+        found.append(_("The home side is of our own state, the foreign side is of another one."))
+    return found
+
+
+def assign(row: Model, values: dict) -> None:
+    """Relations may come as records or as their keys."""
+    for name, value in values.items():
+        field = row._meta.get_field(name)
+        is_key = field.is_relation and not isinstance(value, Model)
+        setattr(row, field.attname if is_key else name, value)
+
+
+def key_of(value):
+    return getattr(value, "pk", value)
+
+
+def write_replacements(agreement: Agreement, predecessors) -> None:
+    wanted = {key_of(predecessor) for predecessor in predecessors}
+    agreement.replacements.exclude(predecessor__in=wanted).delete()
+    present = set(agreement.replacements.values_list("predecessor_id", flat=True))
+    for predecessor in sorted(wanted - present):
+        link = Replacement(successor=agreement, predecessor_id=predecessor)
+        link.full_clean()
+        link.save()

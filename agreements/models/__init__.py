@@ -1,0 +1,22 @@
+from agreements.models.agreement import Agreement, Participation, Replacement
+from agreements.models.attachments import Attachment
+from agreements.models.numbers import NumberSeries
+from agreements.models.references import LegalReference, Theme
+from agreements.models.search import SearchTerm
+from agreements.models.sources import Discrepancy, OutsideDocument
+from agreements.models.term import TermPeriod, TermRecord
+
+__all__ = [
+    "Agreement",
+    "Attachment",
+    "Discrepancy",
+    "LegalReference",
+    "NumberSeries",
+    "OutsideDocument",
+    "Participation",
+    "Replacement",
+    "SearchTerm",
+    "TermPeriod",
+    "TermRecord",
+    "Theme",
+]

@@ -1,0 +1,120 @@
+"""Named questions, as the office asks them. A day is given, never taken from a clock."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+
+from accounts.choices import Role
+from agreements.choices import Side, Stage, Status
+from office.words import phrase_key, query
+
+# The comparisons of terms.Timeline.status_on, for a day in SQL.
+COMPARISONS = {
+    Status.NOT_SIGNED: lambda day: Q(exists_from__gt=day),
+    Status.SIGNED: lambda day: Q(exists_from__lte=day, force_from__gt=day),
+    Status.IN_FORCE: lambda day: Q(exists_from__lte=day, force_from__lte=day, doubt_from__gt=day),
+    Status.UNKNOWN: lambda day: Q(exists_from__lte=day, doubt_from__lte=day, ended_from__gt=day),
+    Status.ENDED: lambda day: Q(exists_from__lte=day, ended_from__lte=day),
+}
+AFTER_EVERY_LETTER = "\U0010ffff"
+
+
+class AgreementQuerySet(QuerySet):
+    day: date | None = None
+
+    def _clone(self):
+        clone = super()._clone()
+        clone.day = self.day
+        return clone
+
+    # Whose eyes
+
+    def public(self):
+        return self.filter(stage=Stage.PUBLISHED)
+
+    def visible_to(self, user):
+        """Everything the user may see behind the login; drafts only with their municipality and the registrar."""
+        if not user.is_authenticated:
+            return self.public()
+        if user.is_superuser or user.role == Role.REGISTRAR:
+            return self
+        seen = Q(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN])
+        if user.role == Role.OFFICER:
+            own = type(user.municipality).objects.lineage([user.municipality_id])
+            seen = Q(submitted_by__in=own) | seen & self.has_party(territory__in=own)
+        return self.filter(seen)
+
+    # On a day
+
+    def on(self, day: date):
+        """What was signed by the day; the questions below then answer for it."""
+        asked = self.filter(exists_from__lte=day)
+        asked.day = day
+        return asked
+
+    def in_status(self, *statuses: Status):
+        asked = Q()
+        for status in statuses:
+            asked |= COMPARISONS[status](self.day)
+        return self.filter(asked)
+
+    def in_force(self):
+        return self.in_status(Status.IN_FORCE)
+
+    def ended(self):
+        return self.in_status(Status.ENDED)
+
+    def unknown(self):
+        return self.in_status(Status.UNKNOWN)
+
+    def signed(self):
+        return self.in_status(Status.SIGNED)
+
+    def with_next_boundary(self, day: date | None = None):
+        """`next_boundary`: the first one on or after the day."""
+        periods = self.model.periods.rel.related_model.objects
+        following = periods.filter(agreement=OuterRef("pk"), last_day__gte=day or self.day).order_by("last_day")
+        return self.annotate(next_boundary=Subquery(following.values("last_day")[:1]))
+
+    def boundary_within(self, start: date | None, end: date | None):
+        """Whose next boundary lies between the days, both included."""
+        asked = self.with_next_boundary()
+        if start:
+            asked = asked.filter(next_boundary__gte=start)
+        return asked.filter(next_boundary__lte=end) if end else asked
+
+    def in_list_order(self):
+        """As the official list has them: by position, of one position the one signed earlier first."""
+        return self.order_by("position", "exists_from", "id")
+
+    # By parties and words
+
+    def has_party(self, **conditions) -> Exists:
+        parties = self.model.parties.rel.related_model.objects
+        return Exists(parties.filter(agreement=OuterRef("pk"), **conditions))
+
+    def with_country(self, codes):
+        return self.filter(self.has_party(side=Side.FOREIGN, country__in=codes))
+
+    def matching(self, text: str):
+        """Agreements that have every word in any form, the most relevant first by `relevance`."""
+        asked = query(text)
+        if not asked:
+            return self.none()
+        terms = self.model.search_terms.rel.related_model.objects
+        found, any_word = self, Q()
+        for word in asked.words:
+            forms = Q(term__in=word.stems)
+            if word.prefix:
+                forms |= Q(term__gte=word.prefix, term__lt=word.prefix + AFTER_EVERY_LETTER)
+            found = found.filter(pk__in=terms.filter(forms).values("agreement"))
+            any_word |= forms
+        for phrase in asked.phrases:
+            found = found.filter(search_text__contains=phrase_key(phrase))
+        weights = terms.filter(any_word, agreement=OuterRef("pk")).order_by().values("agreement")
+        return found.annotate(relevance=Subquery(weights.annotate(sum=Sum("weight")).values("sum")))
+
+    def by_relevance(self):
+        return self.order_by("-relevance", "-exists_from", "-id")

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from agreements import views
+
+app_name = "agreements"
+urlpatterns = [
+    path("agreements/", views.AgreementList.as_view(), name="list"),
+    path("agreements/<int:pk>/", views.agreement, name="agreement"),
+    path("documents/<int:pk>/", views.document, name="document"),
+]
