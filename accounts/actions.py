@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import contextmanager
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db.models import Model, ProtectedError
 from django.utils.translation import gettext as _
 
-from accounts.changes import changes_of, difference, record, writing
+from accounts.changes import changes_of, demand_unchanged, difference, record, writing
 
 SECRET = {"password", "last_login"}
 
@@ -18,34 +19,63 @@ def demand(by, action: str, model) -> None:
         raise PermissionDenied(_("You have no right to do this."))
 
 
+def check(row) -> None:
+    """The rules about the row itself; a constraint's message stands beside the field that its code names."""
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        by_field = error.update_error_dict({})
+        beside: dict[str, list] = {}
+        for field, errors in by_field.items():
+            for one in errors:
+                is_named = field == NON_FIELD_ERRORS and one.code in {f.name for f in row._meta.get_fields()}
+                beside.setdefault(one.code if is_named else field, []).append(one)
+        raise ValidationError(beside) from error
+
+
 @writing()
-def save(instance: Model, *, by, related: dict[str, Iterable] | None = None, action="", reason="", is_public=False):
-    """Writes the row and its many-to-many relations; an unchanged one leaves no trace in the history."""
+def save(
+    instance: Model, *, by, related: dict[str, Iterable] | None = None, seen: int | None = None, **described
+) -> Model:
+    """Writes the row and its many-to-many relations."""
+    with changing(instance, by=by, seen=seen, **described):
+        check(instance)
+        instance.save()
+        for name, values in (related or {}).items():
+            getattr(instance, name).set(values)
+    return instance
+
+
+@contextmanager
+def changing(
+    instance: Model, *, by, seen: int | None = None, values=None, action="", reason="", is_public=False
+):  # fmt: skip
+    """Inside it the record is saved; after it comes its one Change, none when nothing differs."""
+    values = values or values_of
     model = type(instance)
     is_new = instance._state.adding
     demand(by, "add" if is_new else "change", model)
+    if not is_new:
+        demand_unchanged(instance, seen)
     stored = None if is_new else model._default_manager.select_for_update().get(pk=instance.pk)
-    before = values_of(stored) if stored else {}
-    instance.full_clean()
-    instance.save()
-    for name, values in (related or {}).items():
-        getattr(instance, name).set(values)
-    old, new = difference(before, values_of(instance))
-    if stored is not None and stored_secret(stored) != stored_secret(instance):
+    before = values(stored) if stored else {}
+    yield
+    old, new = difference(before, values(instance))
+    if stored and getattr(stored, "password", None) != getattr(instance, "password", None):
         new["password"] = _("changed")
     if new:
-        record(
-            action or ("add" if is_new else "edit"),
-            instance, by=by, before=old, after=new, reason=reason, is_public=is_public,
-        )  # fmt: skip
-    return instance
+        action = action or ("add" if is_new else "edit")
+        record(action, instance, by=by, before=old, after=new, reason=reason, is_public=is_public)
 
 
 @writing()
 def delete(instance: Model, *, by, reason: str = "") -> None:
     demand(by, "delete", type(instance))
     record("discard", instance, by=by, before=values_of(instance), reason=reason)
-    instance.delete()
+    try:
+        instance.delete()
+    except ProtectedError as error:
+        raise ValidationError(_("Other records refer to this one: it cannot be deleted.")) from error
 
 
 def values_of(instance: Model) -> dict:
@@ -58,10 +88,6 @@ def values_of(instance: Model) -> dict:
     for field in instance._meta.many_to_many:
         values[field.name] = sorted(getattr(instance, field.name).values_list("pk", flat=True))
     return values
-
-
-def stored_secret(instance: Model):
-    return getattr(instance, "password", None)
 
 
 def version_of(instance: Model) -> int:

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Change, ChangeCounter
 
@@ -28,7 +29,7 @@ def record(action, subject, *, by, before=None, after=None, reason="", is_public
     counter = lock_counter()
     counter.last += 1
     counter.save(update_fields=["last"])
-    return Change.objects.create(
+    change = Change(
         number=counter.last,
         at=timezone.now(),
         by=by,
@@ -41,10 +42,41 @@ def record(action, subject, *, by, before=None, after=None, reason="", is_public
         reason=reason,
         is_public=is_public,
     )
+    change.clean_fields(exclude={field.name for field in Change._meta.fields} - {"reason"})
+    change.save(force_insert=True)
+    return change
 
 
 def changes_of(subject):
     return Change.objects.filter(model=subject._meta.label_lower, object_id=subject.pk)
+
+
+class Stale(Exception):
+    """Someone saved the record after this person had opened it; says who, when and what."""
+
+    def __init__(self, subject, later: list[Change]):
+        self.subject = subject
+        self.later = later
+        super().__init__(_("This record was changed meanwhile. Nothing was saved."))
+
+    def differences(self) -> dict[str, tuple]:
+        """Each field that differs now from what the person had opened: value then, value now."""
+        then: dict = {}
+        now: dict = {}
+        for change in self.later:
+            for name, value in change.after.items():
+                then.setdefault(name, change.before.get(name))
+                now[name] = value
+        return {name: (then[name], value) for name, value in now.items() if then[name] != value}
+
+
+def demand_unchanged(subject, seen: int | None) -> None:
+    """`seen` is the number of the last change the person saw; None asks nothing."""
+    if seen is None:
+        return
+    later = list(changes_of(subject).filter(number__gt=seen).select_related("by").order_by("number"))
+    if later:
+        raise Stale(subject, later)
 
 
 def difference(before: dict, after: dict) -> tuple[dict, dict]:

@@ -6,3 +6,26 @@ class Role(TextChoices):
     REGISTRAR = "registrar", _("registrar")
     OFFICER = "officer", _("municipal officer")
     ADMINISTRATOR = "administrator", _("administrator")
+
+
+class Deed(TextChoices):
+    """What a Change says was done."""
+
+    ADD = "add", _("added")
+    LOAD = "load", _("taken over from a document")
+    DRAFT = "draft", _("draft made")
+    EDIT = "edit", _("edited")
+    DISCARD = "discard", _("deleted")
+    SUBMIT = "submit", _("submitted")
+    RETURN = "return", _("returned")
+    REGISTER = "register", _("registered")
+    PUBLISH = "publish", _("published")
+    CORRECT = "correct", _("corrected")
+    END = "end", _("end recorded")
+    REPLACE = "replace", _("replacement recorded")
+    RECORD_TERM = "record_term", _("record of the term")
+    WITHDRAW = "withdraw", _("withdrawn")
+    SET_PRACTICAL = "set_practical", _("practical status recorded")
+    ATTACH = "attach", _("document attached")
+    DETACH = "detach", _("document removed")
+    EXPLAIN = "explain", _("discrepancy explained")

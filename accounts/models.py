@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import rights
-from accounts.choices import Role
+from accounts.choices import Deed, Role
 from places.fields import PlainCharField, PlainTextField
 from places.models import Territory
 
@@ -100,7 +100,7 @@ class Change(models.Model):
     number = models.PositiveBigIntegerField(_("number"), primary_key=True)
     at = models.DateTimeField(_("moment"))
     by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("by"), related_name="changes")
-    action = models.CharField(_("action"), max_length=30)
+    action = models.CharField(_("action"), max_length=30, choices=Deed)
     model = models.CharField(_("kind of record"), max_length=60)
     object_id = models.BigIntegerField(_("record"), null=True)
     name = models.CharField(_("name of the record"), max_length=500, blank=True)
@@ -119,4 +119,4 @@ class Change(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.number}: {self.action} {self.name}"
+        return f"{self.number}: {self.get_action_display()} — {self.name}"

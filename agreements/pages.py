@@ -49,7 +49,7 @@ class Page(Row):
 
     @cached_property
     def sides(self) -> dict[str, list]:
-        parties = self.agreement.parties.select_related("territory", "body", "country").order_by("order")
+        parties = self.agreement.parties.select_related("territory__parent", "body", "country").order_by("order")
         return {str(side): [party for party in parties if party.side == side] for side in Side}
 
     @cached_property

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.changes import writing
@@ -10,46 +14,76 @@ from agreements.actions import refresh
 from agreements.models import Agreement
 from places.models import Body, Country, Territory, TerritoryName
 
+CALLED = ("name", "short_name", "name_en", "kind")
+
 
 @writing()
-def save_territory(territory: Territory, *, by, names: Iterable[TerritoryName] = (), removed=(), related=None):
+def save_territory(
+    territory: Territory, *, by, names: Iterable[TerritoryName] = (), removed=(), related=None, seen=None
+) -> Territory:
     """A territory with its names; what it is called now, and every agreement of it, follow."""
-    accounts.save(territory, by=by, related=related)
-    for name in removed:
-        accounts.delete(name, by=by)
-    for name in names:
-        name.territory = territory
-        accounts.save(name, by=by)
-    refresh_territory(territory)
+    gone = {name.pk for name in removed}
+    kept = [name for name in stored_names(territory) if name.pk not in gone | {changed.pk for changed in names}]
+    if not take_name(territory, [*kept, *names]):
+        raise ValidationError(_("A territory needs a name that is not an alias."))
+    with accounts.changing(territory, by=by, seen=seen, values=with_names):
+        accounts.check(territory)
+        territory.save()
+        for relation, places in (related or {}).items():
+            getattr(territory, relation).set(places)
+        for name in removed:
+            name.delete()
+        for name in names:
+            name.territory = territory
+            accounts.check(name)
+            name.save()
     refresh_agreements(parties__territory=territory)
     return territory
 
 
 @writing()
-def save_body(body: Body, *, by):
-    accounts.save(body, by=by)
+def save_body(body: Body, *, by, seen=None):
+    accounts.save(body, by=by, seen=seen)
     refresh_agreements(parties__body=body)
     return body
 
 
 @writing()
-def save_country(country: Country, *, by):
-    accounts.save(country, by=by)
+def save_country(country: Country, *, by, seen=None):
+    accounts.save(country, by=by, seen=seen)
     refresh_agreements(parties__country=country)
     return country
 
 
 def refresh_territory(territory: Territory) -> bool:
-    """What it is called now: the latest of its names. Says whether that differed."""
-    current = territory.names.filter(is_alias=False).last()
-    if current is None:
-        return False
-    before = (territory.name, territory.short_name, territory.name_en, territory.kind)
-    now = (current.name, current.short_name, current.name_en, current.kind)
-    territory.name, territory.short_name, territory.name_en, territory.kind = now
-    if before != now:
+    """Writes what it is called now; says whether that differed."""
+    before = called(territory)
+    take_name(territory, stored_names(territory))
+    if before != called(territory):
         territory.save()
-    return before != now
+    return before != called(territory)
+
+
+def with_names(territory: Territory) -> dict:
+    names = TerritoryName.objects.filter(territory=territory).order_by("id")
+    return accounts.values_of(territory) | {"names": [accounts.values_of(name) for name in names]}
+
+
+def stored_names(territory: Territory) -> list[TerritoryName]:
+    return list(territory.names.all()) if territory.pk else []
+
+
+def take_name(territory: Territory, names: Iterable[TerritoryName]) -> bool:
+    """It is called by the latest of its names that is no alias."""
+    proper = sorted((name for name in names if not name.is_alias), key=lambda name: name.from_on or date.min)
+    if proper:
+        for column in CALLED:
+            setattr(territory, column, getattr(proper[-1], column))
+    return bool(proper)
+
+
+def called(territory: Territory) -> tuple:
+    return tuple(getattr(territory, column) for column in CALLED)
 
 
 def refresh_agreements(**conditions) -> int:

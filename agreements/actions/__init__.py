@@ -1,8 +1,8 @@
 """Every change of an agreement. Each action locks, checks, changes, writes one Change and refreshes."""
 
+from accounts.changes import Stale
 from agreements.actions.attaching import attach, detach
 from agreements.actions.course import end, record_term, replace, set_practical
-from agreements.actions.opening import Stale
 from agreements.actions.refreshing import refresh
 from agreements.actions.saving import correct, discard, draft, edit
 from agreements.actions.sources import explain, save_discrepancy, save_outside_document

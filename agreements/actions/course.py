@@ -7,9 +7,10 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.actions import check
 from accounts.changes import writing
 from agreements.actions.opening import changing, demand_stage, opened
-from agreements.actions.rules import check, demand_replaceable
+from agreements.actions.rules import demand_replaceable
 from agreements.actions.saving import key_of, write_replacements
 from agreements.choices import EndGround, Practical, Stage, TermChange, TermKind
 from agreements.models import Agreement, TermRecord
@@ -36,8 +37,8 @@ def end(
     if not ground:
         raise ValidationError({"end_ground": _("Say on what ground it ended, or that it is not stated.")})
     day = PartialDate.of(on) if isinstance(on, date) else on
-    if day and day.last < agreement.signed.first:
-        raise ValidationError({"ended_on": _("It cannot have ended before it was signed.")})
+    if (day.last if day else known_by) < agreement.signed.first:
+        raise ValidationError({"ended_on" if day else "ended_by": _("It cannot have ended before it was signed.")})
     with changing(agreement, "end", by=by, reason=reason):
         agreement.ended_on = day.first if day else None
         agreement.ended_precision = day.precision if day else "day"
@@ -80,6 +81,8 @@ def record_term(
     agreement = opened(agreement, "record_term", by=by, seen=seen)
     demand_stage(agreement, Stage.PUBLISHED)
     demand_term_record(agreement, change, on, new_last_day)
+    if document and document.agreement_id != agreement.pk:
+        raise ValidationError({"document": _("This document belongs to another agreement.")})
     record = TermRecord(
         agreement=agreement, on=on, change=change, new_last_day=new_last_day, document=document, note=note
     )
@@ -94,6 +97,8 @@ def demand_term_record(agreement: Agreement, change: TermChange, on: date, new_l
         raise ValidationError({"on": _("The record cannot be older than the agreement.")})
     if change == TermChange.CHANGED:
         return
+    if change == TermChange.REFUSED and new_last_day:
+        raise ValidationError({"new_last_day": _("A refusal has no new last day.")})
     if agreement.term == TermKind.INDEFINITE and not agreement.term_records.exists():
         raise ValidationError(
             {"change": _("An indefinite agreement has no term to prolong: change the term or end it.")}

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from agreements.choices import Registration
 from agreements.models import Agreement, NumberSeries
 
+LARGEST = 999_999  # a slip of the pen must not carry the counter, and the search for gaps, out of reach
+
 
 def locked_series(series=None) -> NumberSeries:
     """The series, locked until the transaction ends; without one the first open, made on first use."""
@@ -24,7 +26,13 @@ def first_series() -> NumberSeries:
 
 
 def next_number(series: NumberSeries) -> int:
-    taken, series.next_number = series.next_number, series.next_number + 1
+    taken = series.next_number
+    if taken in series.annulled or series.agreements.filter(sequence=taken).exists():
+        raise ValidationError(
+            {"series": _("The next number of this series, %(number)d, is used already: correct the series.")
+             % {"number": taken}}
+        )  # fmt: skip
+    series.next_number = taken + 1
     series.save(update_fields=["next_number"])
     return taken
 
@@ -34,6 +42,8 @@ def take_from_paper(agreement: Agreement) -> None:
     agreement.number = ""
     if agreement.registration != Registration.NUMBERED or not agreement.series_id or not agreement.sequence:
         return
+    if agreement.sequence > LARGEST:
+        raise ValidationError({"sequence": _("The number has at most six digits.")})
     series = locked_series(agreement.series)
     if agreement.sequence in series.annulled:
         raise ValidationError({"sequence": _("This number was annulled; it stays used.")})

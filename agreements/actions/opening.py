@@ -9,30 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import changes
 from accounts.choices import Role
-from accounts.models import Change
 from agreements.actions import facts
 from agreements.actions.refreshing import refresh
 from agreements.choices import EDITABLE_BY_OFFICER, Stage
 from agreements.models import Agreement
-
-
-class Stale(Exception):
-    """Someone saved the record after this person had opened it; says who, when and what."""
-
-    def __init__(self, agreement: Agreement, later: list[Change]):
-        self.agreement = agreement
-        self.later = later
-        super().__init__(_("This record was changed meanwhile. Nothing was saved."))
-
-    def differences(self) -> dict[str, tuple]:
-        """Each field that differs now from what the person had opened: value then, value now."""
-        then: dict = {}
-        now: dict = {}
-        for change in self.later:
-            for name, value in change.after.items():
-                then.setdefault(name, change.before.get(name))
-                now[name] = value
-        return {name: (then[name], value) for name, value in now.items() if then[name] != value}
 
 
 def demand(by, action: str) -> None:
@@ -50,9 +30,7 @@ def opened(agreement, action: str, *, by, seen: int | None = None) -> Agreement:
         raise PermissionDenied(_("There is no such record, or you have no right to it."))
     if is_officer(by) and found.stage not in EDITABLE_BY_OFFICER:
         raise PermissionDenied(_("This record is with the registrar now; it can only be read."))
-    if seen is not None and seen != found.version:
-        later = changes.changes_of(found).filter(number__gt=seen).select_related("by").order_by("number")
-        raise Stale(found, list(later))
+    changes.demand_unchanged(found, seen)
     return found
 
 

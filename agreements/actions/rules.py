@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from agreements.choices import Side
 from agreements.models import Agreement, Replacement
 from office.dates import in_words
-
-
-def check(row) -> None:
-    """The rules about the row itself; a constraint's message stands beside the field that its code names."""
-    try:
-        row.full_clean()
-    except ValidationError as error:
-        by_field = error.update_error_dict({})
-        beside: dict[str, list] = {}
-        for field, errors in by_field.items():
-            for one in errors:
-                is_named = field == NON_FIELD_ERRORS and one.code in {f.name for f in row._meta.get_fields()}
-                beside.setdefault(one.code if is_named else field, []).append(one)
-        raise ValidationError(beside) from error
 
 
 def demand_publishable(agreement: Agreement) -> None:
@@ -49,6 +35,12 @@ def demand_replaceable(agreement: Agreement) -> None:
             raise ValidationError(
                 {"replaces": _("“%(name)s” has been replaced by “%(other)s” already.")
                  % {"name": older, "other": other.successor}}, code="replaced_already",
+            )  # fmt: skip
+    for link in agreement.replaced_by.filter(counts=True).select_related("successor"):
+        if agreement.signed_on and agreement.signed.first > link.successor.signed.last:
+            raise ValidationError(
+                {"signed_on": _("“%(name)s”, signed on %(day)s, replaces this one: it cannot be the younger one.")
+                 % {"name": link.successor, "day": in_words(link.successor.signed)}}, code="younger",
             )  # fmt: skip
     if agreement.pk in everything_replaced_by(agreement):
         raise ValidationError({"replaces": _("An agreement would replace itself along the chain.")}, code="cycle")

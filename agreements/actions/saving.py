@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max, Model
+from django.db.models import Max, Model, ProtectedError
 from django.utils.translation import gettext as _
 
+from accounts.actions import check
 from accounts.changes import changes_of, record, writing
 from agreements.actions import facts, numbers
 from agreements.actions.attaching import remove
 from agreements.actions.opening import changing, demand, demand_reason, demand_stage, is_officer, opened
 from agreements.actions.rules import (
-    check,
     demand_no_circle_of_amendments,
     demand_publishable,
     demand_replaceable,
+    everything_replaced_by,
 )
 from agreements.choices import UNPUBLISHED, Registration, Side, Stage
 from agreements.models import Agreement, Attachment, Participation, Replacement, Theme
@@ -62,13 +63,20 @@ def discard(agreement, *, by, seen: int | None = None) -> None:
     """An unpublished record goes; its history and its number stay. Nothing published is ever deleted."""
     agreement = opened(agreement, "delete", by=by, seen=seen)
     demand_stage(agreement, Stage.DRAFT, Stage.RETURNED)
-    if changes_of(agreement).filter(is_public=True).exists() or agreement.replaced_by.exists():
-        raise ValidationError(_("Other records refer to this one, or it was public before: it cannot be deleted."))
+    if changes_of(agreement).filter(is_public=True).exists():
+        raise referred_to()
     numbers.annul(agreement.series_id, agreement.sequence)
     record("discard", agreement, by=by, before=facts.snapshot(agreement))
     for attachment in Attachment.objects.filter(agreement=agreement):
         remove(attachment)
-    agreement.delete()
+    try:
+        agreement.delete()
+    except ProtectedError as error:
+        raise referred_to() from error
+
+
+def referred_to() -> ValidationError:
+    return ValidationError(_("Other records refer to this one, or it was public before: it cannot be deleted."))
 
 
 def write(agreement: Agreement, values: dict, *, by) -> None:
@@ -79,6 +87,7 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
     old_number = (agreement.series_id, agreement.sequence)
     if is_officer(by):
         demand_nothing_of_the_office(agreement, values)
+        demand_in_sight(agreement, values, by=by)
     assign(agreement, {name: values[name] for name in facts.WRITABLE if name in values})
     tidy(agreement)
     if not agreement.position:
@@ -100,10 +109,19 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
 def demand_nothing_of_the_office(agreement: Agreement, values: dict) -> None:
     """Numbers are given by the registrar, and a draft belongs to the municipality of its officer."""
     for name in facts.REGISTRATION:
-        if name in values and values[name] != getattr(agreement, name):
+        if name in values and key_of(values[name]) != key_of(getattr(agreement, name)):
             raise ValidationError({name: _("The registrar gives the number when the agreement is registered.")})
-    if agreement.pk and values.get("submitted_by", agreement.submitted_by) != agreement.submitted_by:
+    if agreement.pk and key_of(values.get("submitted_by", agreement.submitted_by_id)) != agreement.submitted_by_id:
         raise PermissionDenied(_("A draft stays with its municipality."))
+
+
+def demand_in_sight(agreement: Agreement, values: dict, *, by) -> None:
+    """Nobody ties a record to one out of sight, nor learns from a message what that one is called."""
+    known = {agreement.amends_id, *everything_replaced_by(agreement)}
+    for name, given in (("amends", [values.get("amends")]), ("replaces", values.get("replaces", []))):
+        unknown = {key_of(other) for other in given if other} - known
+        if Agreement.objects.visible_to(by).filter(pk__in=unknown).count() < len(unknown):
+            raise ValidationError({name: _("There is no such record, or you have no right to it.")})
 
 
 def tidy(agreement: Agreement) -> None:
@@ -168,5 +186,8 @@ def write_replacements(agreement: Agreement, predecessors) -> None:
     present = set(agreement.replacements.values_list("predecessor_id", flat=True))
     for predecessor in sorted(wanted - present):
         link = Replacement(successor=agreement, predecessor_id=predecessor)
-        link.full_clean()
+        try:
+            link.full_clean()
+        except ValidationError as error:
+            raise ValidationError({"replaces": error.messages}) from error
         link.save()

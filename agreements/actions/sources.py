@@ -16,7 +16,7 @@ def save_outside_document(document: OutsideDocument, *, by, territories=None, re
 
 
 def save_discrepancy(discrepancy: Discrepancy, *, by, reason: str = "") -> Discrepancy:
-    return actions.save(discrepancy, by=by, reason=reason, is_public=discrepancy.is_public)
+    return actions.save(discrepancy, by=by, reason=reason, is_public=is_seen_by_all(discrepancy))
 
 
 @writing()
@@ -26,4 +26,9 @@ def explain(discrepancy, explanation: str, *, by) -> Discrepancy:
     if not explanation.strip():
         raise ValidationError({"explanation": _("Write the explanation.")})
     discrepancy.explanation = explanation.strip()
-    return actions.save(discrepancy, by=by, action="explain", is_public=discrepancy.is_public)
+    return actions.save(discrepancy, by=by, action="explain", is_public=is_seen_by_all(discrepancy))
+
+
+def is_seen_by_all(discrepancy: Discrepancy) -> bool:
+    """One that speaks of an unpublished record is as internal as that."""
+    return discrepancy.is_public and (discrepancy.agreement is None or discrepancy.agreement.is_published)

@@ -41,7 +41,8 @@ def register(
     agreements: Iterable, *, on: date, by, series: NumberSeries | None = None, seen: dict[int, int] | None = None
 ) -> list[Agreement]:
     """Gives each the next number of the series, in order of signing: all of them or none."""
-    found = [opened(agreement, "register", by=by, seen=(seen or {}).get(key_of(agreement))) for agreement in agreements]
+    wanted = dict.fromkeys(map(key_of, agreements))
+    found = [opened(agreement, "register", by=by, seen=(seen or {}).get(agreement)) for agreement in wanted]
     found.sort(key=lambda agreement: (agreement.signed_on or date.max, agreement.pk))
     series = numbers.locked_series(series)
     if not series.is_open:

@@ -1,0 +1,66 @@
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_base import RecordAdmin, RecordForm
+from accounts.models import Change, User
+
+
+class UserForm(UserChangeForm, RecordForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class NewUserForm(BaseUserCreationForm, RecordForm):
+    class Meta:
+        model = User
+        fields = ("username", "full_name", "email", "role", "municipality")
+
+
+@admin.register(User)
+class UserAdmin(RecordAdmin, DjangoUserAdmin):
+    form = UserForm
+    add_form = NewUserForm
+    list_display = ["username", "full_name", "role", "municipality", "is_active", "last_login"]
+    list_filter = ["role", "is_active"]
+    list_select_related = ["municipality"]
+    search_fields = ["username", "full_name", "email"]
+    ordering = ["username"]
+    autocomplete_fields = ["municipality"]
+    filter_horizontal = []
+    fieldsets = [
+        (None, {"fields": ["username", "password", "is_active"]}),
+        (_("Who it is"), {"fields": ["full_name", "email"]}),
+        (_("What for"), {"fields": ["role", "municipality"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {"fields": ["username", "password1", "password2", "full_name", "email", "role", "municipality"]},
+        ),
+    ]
+
+    def has_delete_permission(self, request, obj=None):
+        return False  # the history names its people: take the login away instead
+
+
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
+    """The journal: to be read, never written."""
+
+    list_display = ["number", "at", "by", "action", "name", "reason", "is_public"]
+    list_filter = ["is_public", "action", "model"]
+    list_select_related = ["by"]
+    search_fields = ["name", "reason"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,0 +1,137 @@
+"""What every admin page of ours has in common: it saves through an action, and its history is the Changes."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import transaction
+from django.template.response import TemplateResponse
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts import actions
+from accounts.changes import Stale, changes_of
+
+
+class RecordForm(forms.ModelForm):
+    """Carries the number of the last change its user saw; shows what an action refused beside the fields."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    refusal: ValidationError | None = None
+    shown_as: dict[str, str] = {}  # field of the record → field of the form, where they differ
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["seen"].initial = actions.version_of(self.instance)
+
+    def _post_clean(self):
+        # Constraints are asked once, by the action: it knows the values that are not on the form.
+        self.instance.validate_constraints = lambda exclude=None: None
+        super()._post_clean()
+        del self.instance.validate_constraints
+        if self.refusal:
+            for field, errors in self.refusal.update_error_dict({}).items():
+                field = self.shown_as.get(field, field)
+                self.add_error(field if field in self.fields else None, errors)
+
+
+class RecordAdmin(admin.ModelAdmin):
+    form = RecordForm
+    history_template = "admin/history.html"
+
+    def save_record(self, request, form, formsets):
+        """Calls the action that saves what the form and its rows hold; returns the record."""
+        related = {
+            field.name: form.cleaned_data[field.name]
+            for field in self.model._meta.many_to_many
+            if field.name in form.cleaned_data
+        }
+        return actions.save(form.instance, by=request.user, related=related, seen=form.cleaned_data["seen"])
+
+    def delete_record(self, request, obj):
+        actions.delete(obj, by=request.user)
+
+    # A refused action shows the form again, with everything typed and the refusal beside its field.
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, extra_context)
+        except ValidationError as refused:
+            request.refusal = refused
+        except Stale as stale:
+            request.refusal = ValidationError({NON_FIELD_ERRORS: stale_messages(stale)})
+        return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def get_fieldsets(self, request, obj=None):
+        fieldsets = [(name, {**options}) for name, options in super().get_fieldsets(request, obj)]
+        if self.has_change_permission(request, obj) or obj is None:
+            first = fieldsets[0][1]
+            first["fields"] = [*(name for name in first["fields"] if name != "seen"), "seen"]
+        return fieldsets
+
+    def save_model(self, request, obj, form, change):
+        """Nothing yet: the rows below the form belong to the same action."""
+
+    def save_related(self, request, form, formsets, change):
+        saved = self.save_record(request, form, formsets)
+        form.instance.pk = saved.pk
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        return []
+
+    def delete_model(self, request, obj):
+        self.delete_record(request, obj)
+
+    def delete_queryset(self, request, queryset):
+        for obj in queryset:
+            self.delete_record(request, obj)
+
+    # The history of Django's own log stays empty: there is one history.
+
+    def log_addition(self, request, obj, message): ...
+
+    def log_change(self, request, obj, message): ...
+
+    def log_deletions(self, request, queryset): ...
+
+    def history_view(self, request, object_id, extra_context=None):
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History: %s") % obj,
+            "changes": changes_of(obj).select_related("by"),
+            "object": obj,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, self.history_template, context)
+
+
+def stale_messages(stale: Stale) -> list[str]:
+    """Who saved meanwhile, when, and what is different now."""
+    who = [
+        _("%(at)s — %(by)s") % {"at": f"{localtime(change.at):%d.%m.%Y %H:%M}", "by": change.by or _("the system")}
+        for change in stale.later
+    ]
+    what = [
+        _("%(field)s: was “%(then)s”, is now “%(now)s”")
+        % {"field": label(stale.subject, name), "then": old, "now": new}
+        for name, (old, new) in stale.differences().items()
+    ]
+    return [str(stale), *who, *what]
+
+
+def label(subject, name: str) -> str:
+    try:
+        return str(subject._meta.get_field(name).verbose_name)
+    except FieldDoesNotExist:
+        return name

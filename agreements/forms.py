@@ -1,0 +1,124 @@
+"""Forms for what people type: days that may be incomplete, the parties, the agreement as a whole."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_base import RecordForm
+from agreements.actions import facts
+from agreements.choices import Side
+from agreements.models import Agreement, Participation
+from office.dates import PartialDate, numeric, read_date
+
+
+class PartialDateField(forms.CharField):
+    """«28.09.2024», «28 сентября 2024 года», «05.1981», «май 1981», «1981»."""
+
+    default_error_messages = {"invalid": _("This is no date. Write 28.09.2024, or 09.2024, or 2024.")}
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("help_text", _("28.09.2024; if only that is known, 09.2024 or 2024."))
+        super().__init__(**{"required": False, **kwargs})
+
+    def prepare_value(self, value):
+        return numeric(value) if isinstance(value, PartialDate) else value
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        day = read_date(text)
+        if day is None or not 1000 <= day.year <= 9998:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+    def has_changed(self, initial, data):
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+# The form's one field for a day → the row's two
+PARTIAL_DATES = {"signed": "signed", "registered": "registered", "stated_force": "force", "stated_end": "ended"}
+
+
+class AgreementForm(RecordForm):
+    signed = PartialDateField(label=_("signed on"))
+    registered = PartialDateField(label=_("registered on"))
+    stated_force = PartialDateField(label=_("in force from"), help_text=_("Only when the day is stated."))
+    stated_end = PartialDateField(label=_("without force from"), help_text=_("The first day without force."))
+    replaces = forms.ModelMultipleChoiceField(
+        Agreement.objects.none(),
+        required=False,
+        label=_("replaces"),
+        help_text=_("These end when this one comes into force."),
+    )
+    reason = forms.CharField(
+        label=_("what was corrected and why"),
+        required=False,
+        help_text=_("One line; the public reads it in the history."),
+    )
+
+    shown_as = {f"{column}_on": name for name, column in PARTIAL_DATES.items()}
+
+    class Meta:
+        model = Agreement
+        fields = [name for name in facts.WRITABLE if not name.endswith("_precision")]
+        exclude = ["signed_on", "registered_on", "force_on", "ended_on"]
+        widgets = {"title": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in PARTIAL_DATES:
+            if name in self.fields:
+                self.fields[name].initial = getattr(self.instance, name)
+        if "replaces" in self.fields and self.instance.pk:
+            self.fields["replaces"].initial = self.instance.replacements.values_list("predecessor_id", flat=True)
+
+    def values(self) -> dict:
+        """What was typed, as the actions take it."""
+        typed = self.cleaned_data
+        values = {name: typed[name] for name in (*facts.WRITABLE, *facts.RELATED) if name in typed}
+        for name, column in PARTIAL_DATES.items():
+            if name in typed:
+                day = typed[name]
+                values[f"{column}_on"] = day.first if day else None
+                values[f"{column}_precision"] = day.precision if day else "day"
+        return values
+
+
+class PartyForm(forms.ModelForm):
+    """The side follows from the country, the country from the territory, the territory from the body."""
+
+    class Meta:
+        model = Participation
+        fields = ["order", "name_as_signed", "territory", "body", "country"]
+        widgets = {"name_as_signed": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["territory"].required = False
+        self.fields["country"].required = False
+        self.fields["country"].help_text = _("As signed; empty: that of the territory.")
+
+    def clean(self):
+        typed = super().clean()
+        body, territory = typed.get("body"), typed.get("territory")
+        if not territory and not body:
+            self.add_error("territory", _("Name the territory, or a body of it."))
+            return typed
+        typed["territory"] = territory or body.territory
+        typed["country"] = typed.get("country") or typed["territory"].country
+        is_home = typed["country"].pk == settings.REGISTRY_COUNTRY
+        typed["side"] = self.instance.side = Side.HOME if is_home else Side.FOREIGN
+        return typed
+
+    def values(self) -> dict:
+        return {name: self.cleaned_data.get(name) for name in facts.PARTIES}
+
+
+def parties_of(formset) -> list[dict]:
+    """The rows of the form in the order the clerk gave them."""
+    rows = [form for form in formset.forms if form.has_changed() or form.instance.pk]
+    kept = [form.values() for form in rows if form.cleaned_data and form not in formset.deleted_forms]
+    return sorted(kept, key=lambda values: values["order"] or 0)
