@@ -44,7 +44,9 @@ def take_from_paper(agreement: Agreement) -> None:
         return
     if agreement.sequence > LARGEST:
         raise ValidationError({"sequence": _("The number has at most six digits.")})
-    series = locked_series(agreement.series)
+    series = NumberSeries.objects.select_for_update().filter(pk=agreement.series_id).first()
+    if series is None:
+        return
     if agreement.sequence in series.annulled:
         raise ValidationError({"sequence": _("This number was annulled; it stays used.")})
     agreement.number = series.text(agreement.sequence)

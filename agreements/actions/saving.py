@@ -126,9 +126,9 @@ def demand_in_sight(agreement: Agreement, values: dict, *, by) -> None:
 
 def tidy(agreement: Agreement) -> None:
     """Blanks around the text go, white space inside stays as on paper; a day of a month or a year is its first."""
-    for name in facts.WRITABLE:
-        if isinstance(getattr(agreement, name), str):
-            setattr(agreement, name, getattr(agreement, name).strip())
+    for field in map(Agreement._meta.get_field, facts.WRITABLE):
+        if isinstance(text := getattr(agreement, field.attname), str):
+            setattr(agreement, field.attname, text.strip())
     for name in ("signed", "registered", "force", "ended"):
         day = getattr(agreement, {"force": "stated_force", "ended": "stated_end"}.get(name, name))
         if day:

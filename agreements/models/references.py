@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from places.fields import KeyField, PlainCharField, PlainTextField, in_language
@@ -30,7 +31,7 @@ class LegalReference(models.Model):
     to_on = models.DateField(_("applies until"), null=True, blank=True)
 
     class Meta:
-        ordering = ["from_on", "id"]
+        ordering = [F("from_on").asc(nulls_first=True), "id"]
         verbose_name = _("legal reference")
         verbose_name_plural = _("legal references")
 

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Kind, Level, Practical, Precision
@@ -27,7 +27,7 @@ class OutsideDocument(models.Model):
     is_public = models.BooleanField(_("public"), default=True)
 
     class Meta:
-        ordering = ["signed_on", "id"]
+        ordering = [F("signed_on").asc(nulls_first=True), "id"]
         verbose_name = _("document outside the list")
         verbose_name_plural = _("documents outside the list")
         constraints = [

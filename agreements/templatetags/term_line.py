@@ -29,7 +29,6 @@ class Point:
     shown: PartialDate | date
     what: str
     shape: str
-    is_labelled: bool = True
     is_presumed: bool = False
 
 
@@ -81,7 +80,7 @@ def boundaries_of(page) -> list[Point]:
         shape = "next" if is_next else "boundary"
         what = _("end of term %(number)s") % {"number": period.number}
         is_presumed = period.last_day > page.agreement.covered_until
-        points.append(Point(period.last_day, period.last_day, what, shape, is_next, is_presumed))
+        points.append(Point(period.last_day, period.last_day, what, shape, is_presumed))
         if is_next:
             break
     return points
@@ -132,15 +131,22 @@ def segments_of(page, points: list[Point], x, end: float) -> list[dict]:
 
 
 def labels_of(points: list[Point], x, width: int) -> list[dict]:
-    """Days above, words below, «today» first; one that would run into another is left to the table."""
-    order = {"today": 0, "ended": 1, "next": 2, "force": 3, "signed": 4}
+    """Days above, words below; a label that would run into one that matters more is left to the table."""
     labels, taken = [], {"above": [], "below": []}
-    for point in sorted((point for point in points if point.is_labelled), key=lambda point: order[point.shape]):
-        for place, text in (("above", str(numeric(point.shown))), ("below", point.what)):
-            half = len(text) * PER_LETTER / 2
-            middle = min(max(x(point.day), half), width - half)
-            if any(abs(middle - other) < half + other_half for other, other_half in taken[place]):
-                continue
+    for place, text, point in wanted_labels(points):
+        half = len(text) * PER_LETTER / 2
+        middle = min(max(x(point.day), half), width - half)
+        if all(abs(middle - other) >= half + other_half for other, other_half in taken[place]):
             taken[place].append((middle, half))
-            labels.append({"x": round(middle, 1), "place": place, "text": text, "shape": point.shape})
+            labels.append({"x": round(middle, 1), "place": place, "text": text})
     return labels
+
+
+def wanted_labels(points: list[Point]):
+    """The most important first; today has no date of its own, the head of the page says it."""
+    order = ("ended", "next", "force", "signed")
+    known = sorted((point for point in points if point.shape in order), key=lambda point: order.index(point.shape))
+    yield from (("above", str(numeric(point.shown)), point) for point in known)
+    yield from (("below", point.what, point) for point in known if point.shape == "ended")
+    yield from (("below", point.what, point) for point in points if point.shape == "today")
+    yield from (("below", point.what, point) for point in known if point.shape != "ended")

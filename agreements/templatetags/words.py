@@ -141,6 +141,25 @@ def status_detail(row) -> str:
     return term_ahead(agreement, agreement.next_boundary)
 
 
+@register.filter
+def status_sentence(row) -> str:
+    """«утратило силу с 29.09.2018», «действует, срок по 28.09.2029, далее пролонгация»."""
+    joint = " " if row.status == Status.ENDED and row.agreement.end else ", "
+    return joint.join(filter(None, [status_word(row), status_detail(row)]))
+
+
+@register.filter
+def status_brief(row) -> str:
+    """What of it has room beside the status on a phone: the one day that matters."""
+    agreement, boundary = row.agreement, row.agreement.next_boundary
+    if row.status == Status.ENDED:
+        return f" {status_detail(row)}" if agreement.end else ""
+    if row.status != Status.IN_FORCE:
+        return ""
+    brief = _("through %(day)s") % {"day": numeric(boundary)} if boundary else term_ahead(agreement, None)
+    return f", {brief}" if brief else ""
+
+
 def term_ahead(agreement, boundary) -> str:
     """«срок по 28.09.2029, далее пролонгация», never a bare «до»."""
     if agreement.term == TermKind.INDEFINITE and not boundary:
