@@ -19,6 +19,7 @@ class RecordForm(forms.ModelForm):
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
     refusal: ValidationError | None = None
+    only_show = False  # what was typed comes back to be changed further, not to be saved
     shown_as: dict[str, str] = {}  # field of the record → field of the form, where they differ
 
     def __init__(self, *args, **kwargs):
@@ -35,6 +36,9 @@ class RecordForm(forms.ModelForm):
             for field, errors in self.refusal.update_error_dict({}).items():
                 field = self.shown_as.get(field, field)
                 self.add_error(field if field in self.fields else None, errors)
+
+    def is_valid(self):
+        return not self.only_show and super().is_valid()
 
 
 class RecordAdmin(admin.ModelAdmin):
@@ -62,8 +66,17 @@ class RecordAdmin(admin.ModelAdmin):
         except ValidationError as refused:
             request.refusal = refused
         except Stale as stale:
-            request.refusal = ValidationError({NON_FIELD_ERRORS: stale_messages(stale)})
+            request.refusal = ValidationError({NON_FIELD_ERRORS: self.stale_messages(stale)})
         return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def stale_messages(self, stale: Stale) -> list[str]:
+        """Who saved meanwhile, when, and what is different now."""
+        what = [
+            _("%(field)s: was “%(then)s”, is now “%(now)s”")
+            % {"field": label(stale.subject, name), "then": then, "now": now}
+            for name, (then, now) in stale.differences().items()
+        ]
+        return [str(stale), *who_and_when(stale), *what]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -116,18 +129,11 @@ class RecordAdmin(admin.ModelAdmin):
         return TemplateResponse(request, self.history_template, context)
 
 
-def stale_messages(stale: Stale) -> list[str]:
-    """Who saved meanwhile, when, and what is different now."""
-    who = [
+def who_and_when(stale: Stale) -> list[str]:
+    return [
         _("%(at)s — %(by)s") % {"at": f"{localtime(change.at):%d.%m.%Y %H:%M}", "by": change.by or _("the system")}
         for change in stale.later
     ]
-    what = [
-        _("%(field)s: was “%(then)s”, is now “%(now)s”")
-        % {"field": label(stale.subject, name), "then": old, "now": new}
-        for name, (old, new) in stale.differences().items()
-    ]
-    return [str(stale), *who, *what]
 
 
 def label(subject, name: str) -> str:

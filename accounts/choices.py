@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Role(TextChoices):
@@ -16,7 +17,7 @@ class Deed(TextChoices):
     DRAFT = "draft", _("draft made")
     EDIT = "edit", _("edited")
     DISCARD = "discard", _("deleted")
-    SUBMIT = "submit", _("submitted")
+    SUBMIT = "submit", pgettext_lazy("change", "submitted")
     RETURN = "return", _("returned")
     REGISTER = "register", _("registered")
     PUBLISH = "publish", _("published")

@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts import rights
 from accounts.choices import Deed, Role
@@ -29,7 +30,7 @@ class User(AbstractBaseUser):
         _("login"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()],
         error_messages={"unique": _("A user with this login exists already.")},
     )  # fmt: skip
-    full_name = PlainCharField(_("full name"), max_length=200, blank=True)
+    full_name = PlainCharField(pgettext_lazy("person", "full name"), max_length=200, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     role = models.CharField(_("role"), max_length=20, choices=Role)
     municipality = models.ForeignKey(

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(TextChoices):
@@ -113,7 +114,7 @@ class AttachmentKind(TextChoices):
     ORIGINAL = "original", _("original")
     TRANSLATION = "translation", _("translation")
     AMENDMENT = "amendment", _("amendment")
-    OTHER = "other", _("other")
+    OTHER = "other", pgettext_lazy("document", "other")
 
 
 class Level(TextChoices):

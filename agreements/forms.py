@@ -53,11 +53,6 @@ class AgreementForm(RecordForm):
         label=_("replaces"),
         help_text=_("These end when this one comes into force."),
     )
-    reason = forms.CharField(
-        label=_("what was corrected and why"),
-        required=False,
-        help_text=_("One line; the public reads it in the history."),
-    )
 
     shown_as = {f"{column}_on": name for name, column in PARTIAL_DATES.items()}
 
@@ -93,12 +88,15 @@ class PartyForm(forms.ModelForm):
     class Meta:
         model = Participation
         fields = ["order", "name_as_signed", "territory", "body", "country"]
-        widgets = {"name_as_signed": forms.Textarea(attrs={"rows": 2})}
+        widgets = {
+            "order": forms.NumberInput(attrs={"class": "party-order"}),
+            "name_as_signed": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["territory"].required = False
-        self.fields["country"].required = False
+        for name in ("territory", "country", "order"):
+            self.fields[name].required = False
         self.fields["country"].help_text = _("As signed; empty: that of the territory.")
 
     def clean(self):
@@ -113,12 +111,38 @@ class PartyForm(forms.ModelForm):
         typed["side"] = self.instance.side = Side.HOME if is_home else Side.FOREIGN
         return typed
 
+    def has_changed(self):
+        """A row in which nothing but its place stands is no party."""
+        return bool(set(self.changed_data) - {"order"})
+
     def values(self) -> dict:
         return {name: self.cleaned_data.get(name) for name in facts.PARTIES}
 
 
-def parties_of(formset) -> list[dict]:
-    """The rows of the form in the order the clerk gave them."""
-    rows = [form for form in formset.forms if form.has_changed() or form.instance.pk]
-    kept = [form.values() for form in rows if form.cleaned_data and form not in formset.deleted_forms]
-    return sorted(kept, key=lambda values: values["order"] or 0)
+class PartyFormSet(forms.BaseInlineFormSet):
+    """The parties as they were typed, not as rows of the database: a list that the action writes anew.
+
+    So nobody's form breaks because someone else saved meanwhile.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.queryset = self.queryset.none()
+        if not self.is_bound and self.instance.pk:
+            self.initial_extra = [
+                {name: getattr(party, party._meta.get_field(name).attname) for name in PartyForm.Meta.fields}
+                for party in self.instance.parties.order_by("order")
+            ]
+            self.extra = len(self.initial_extra)
+
+    def initial_form_count(self):
+        return 0
+
+    def values(self) -> list[dict]:
+        """In the order the clerk gave them; rows without a number stay where they stand."""
+        kept = [
+            form.values()
+            for form in self.forms
+            if form.has_changed() and form not in self.deleted_forms
+        ]  # fmt: skip
+        return sorted(kept, key=lambda values: values["order"] or len(kept))

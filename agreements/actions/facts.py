@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import Model
+
 from agreements import terms
 from agreements.choices import ForceRule, Renewal, TermChange, TermKind
-from agreements.models import Agreement
+from agreements.models import Agreement, Participation
 from office.dates import PartialDate
 
 # What a person may write, in the order of the paper.
@@ -19,7 +21,7 @@ WRITABLE = (
     "registration_text", "parties_text", "term_text", "end_text",
     "source_document", "source_table", "source_row", "position", "note", "submitted_by",
 )  # fmt: skip
-RELATED = ("parties", "themes", "replaces")
+RELATED = ("parties", "themes", "replaces", "distinct_from")
 PARTIES = ("order", "side", "territory", "body", "name_as_signed", "country")
 REGISTRATION = ("registration", "series", "sequence", "registered_on", "registered_precision")
 
@@ -46,22 +48,14 @@ def of_terms(agreement: Agreement, replaced: PartialDate | None = None) -> terms
 
 def snapshot(agreement: Agreement) -> dict:
     """Everything a person can change about the agreement, as it goes into the history."""
-    values = {name: getattr(agreement, agreement._meta.get_field(name).attname) for name in WRITABLE}
-    for name in ("signed", "registered", "force", "ended"):
-        precision = values.pop(f"{name}_precision")
-        values[f"{name}_on"] = as_text(PartialDate.of(values[f"{name}_on"], precision))
-    for name in ("term_last_day", "ended_by", "practical_on"):
-        values[name] = as_text(values[name])
-    return values | {
+    return columns(agreement) | {
         "number": agreement.number,
         "stage": agreement.stage,
         "withdrawal_reason": agreement.withdrawal_reason,
         "themes": sorted(agreement.themes.values_list("slug", flat=True)),
         "replaces": sorted(agreement.replacements.values_list("predecessor_id", flat=True)),
-        "parties": [
-            {name: getattr(party, party._meta.get_field(name).attname) for name in PARTIES}
-            for party in agreement.parties.order_by("order")
-        ],
+        "distinct_from": sorted(agreement.distinct_from.values_list("pk", flat=True)),
+        "parties": [party_columns(party) for party in agreement.parties.order_by("order")],
         "term_records": [
             {"on": as_text(record.on), "change": record.change, "new_last_day": as_text(record.new_last_day),
              "document": record.document_id, "note": record.note}
@@ -70,5 +64,48 @@ def snapshot(agreement: Agreement) -> dict:
     }  # fmt: skip
 
 
+def columns(agreement: Agreement) -> dict:
+    """What stands in the row itself; days as text, as far as they are known."""
+    values = {name: getattr(agreement, agreement._meta.get_field(name).attname) for name in WRITABLE}
+    for name in ("signed", "registered", "force", "ended"):
+        precision = values.pop(f"{name}_precision")
+        values[f"{name}_on"] = as_text(PartialDate.of(values[f"{name}_on"], precision))
+    for name in ("term_last_day", "ended_by", "practical_on"):
+        values[name] = as_text(values[name])
+    return values
+
+
+def party_columns(party: Participation) -> dict:
+    return {name: getattr(party, party._meta.get_field(name).attname) for name in PARTIES}
+
+
+def assign(row: Model, values: dict) -> None:
+    """Relations may come as records or as their keys."""
+    for name, value in values.items():
+        field = row._meta.get_field(name)
+        is_key = field.is_relation and not isinstance(value, Model)
+        setattr(row, field.attname if is_key else name, value)
+
+
 def as_text(day) -> str | None:
     return str(day) if day else None
+
+
+def of_values(values: dict) -> dict:
+    """What was typed, in the form of a snapshot, to compare it with one."""
+    row = Agreement()
+    assign(row, {name: value for name, value in values.items() if name in WRITABLE})
+    found = columns(row)
+    found = {name: found[name] for name in found if name in values}
+    if "themes" in values:
+        found["themes"] = sorted(theme.slug for theme in values["themes"])
+    if "replaces" in values:
+        found["replaces"] = sorted(agreement.pk for agreement in values["replaces"])
+    if "parties" in values:
+        rows = []
+        for order, typed in enumerate(values["parties"], start=1):
+            party = Participation()
+            assign(party, {**typed, "order": order})
+            rows.append(party_columns(party))
+        found["parties"] = rows
+    return found

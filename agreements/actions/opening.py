@@ -13,6 +13,7 @@ from agreements.actions import facts
 from agreements.actions.refreshing import refresh
 from agreements.choices import EDITABLE_BY_OFFICER, Stage
 from agreements.models import Agreement
+from places.fields import no_control_characters
 
 
 def demand(by, action: str) -> None:
@@ -50,6 +51,10 @@ def demand_stage(agreement: Agreement, *stages: Stage) -> None:
 def demand_reason(reason: str) -> None:
     if not reason.strip():
         raise ValidationError({"reason": _("Say in one line what was changed and why. The public sees it.")})
+    try:
+        no_control_characters(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from error
 
 
 @contextmanager

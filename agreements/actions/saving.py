@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Max, Model, ProtectedError
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.actions import check
@@ -88,7 +88,7 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
     if is_officer(by):
         demand_nothing_of_the_office(agreement, values)
         demand_in_sight(agreement, values, by=by)
-    assign(agreement, {name: values[name] for name in facts.WRITABLE if name in values})
+    facts.assign(agreement, {name: values[name] for name in facts.WRITABLE if name in values})
     tidy(agreement)
     if not agreement.position:
         agreement.position = (Agreement.objects.aggregate(last=Max("position"))["last"] or 0) + 1
@@ -102,6 +102,8 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
         write_parties(agreement, values["parties"])
     if "themes" in values:
         agreement.themes.set(Theme.objects.filter(pk__in=[key_of(theme) for theme in values["themes"]]))
+    if "distinct_from" in values:
+        agreement.distinct_from.set(values["distinct_from"])
     if "replaces" in values:
         write_replacements(agreement, values["replaces"])
 
@@ -118,7 +120,10 @@ def demand_nothing_of_the_office(agreement: Agreement, values: dict) -> None:
 def demand_in_sight(agreement: Agreement, values: dict, *, by) -> None:
     """Nobody ties a record to one out of sight, nor learns from a message what that one is called."""
     known = {agreement.amends_id, *everything_replaced_by(agreement)}
-    for name, given in (("amends", [values.get("amends")]), ("replaces", values.get("replaces", []))):
+    if agreement.pk:
+        known |= set(agreement.distinct_from.values_list("pk", flat=True))
+    named = {name: values.get(name, []) for name in ("replaces", "distinct_from")} | {"amends": [values.get("amends")]}
+    for name, given in named.items():
         unknown = {key_of(other) for other in given if other} - known
         if Agreement.objects.visible_to(by).filter(pk__in=unknown).count() < len(unknown):
             raise ValidationError({name: _("There is no such record, or you have no right to it.")})
@@ -143,7 +148,7 @@ def write_parties(agreement: Agreement, parties: list[dict]) -> None:
     rows, errors = [], []
     for order, values in enumerate(parties, start=1):
         party = Participation(agreement=agreement)
-        assign(party, {**values, "order": order})
+        facts.assign(party, {**values, "order": order})
         party.name_as_signed = party.name_as_signed.strip()
         errors += [_("Party %(order)d: %(message)s") % {"order": order, "message": text} for text in wrong(party)]
         rows.append(party)
@@ -166,14 +171,6 @@ def wrong(party: Participation) -> list[str]:
     if (party.side == Side.HOME) != (party.country_id == settings.REGISTRY_COUNTRY):
         found.append(_("The home side is of our own state, the foreign side is of another one."))
     return found
-
-
-def assign(row: Model, values: dict) -> None:
-    """Relations may come as records or as their keys."""
-    for name, value in values.items():
-        field = row._meta.get_field(name)
-        is_key = field.is_relation and not isinstance(value, Model)
-        setattr(row, field.attname if is_key else name, value)
 
 
 def key_of(value):

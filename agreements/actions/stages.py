@@ -62,6 +62,7 @@ def register(
             agreement.sequence = numbers.next_number(series)
             agreement.number = series.text(agreement.sequence)
             agreement.registered_on, agreement.registered_precision = on, Precision.DAY
+            agreement.registration_text = ""  # «-» was true until now
             agreement.save()
     return found
 

@@ -103,6 +103,10 @@ class Agreement(models.Model):
     )
     note = PlainTextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
 
+    distinct_from = models.ManyToManyField(
+        "self", blank=True, editable=False, verbose_name=_("looks alike, but is another one")
+    )
+
     # Stage of the record
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.DRAFT, editable=False)
     submitted_by = models.ForeignKey(

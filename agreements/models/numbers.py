@@ -1,5 +1,6 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from places.fields import PlainCharField
 
@@ -17,7 +18,7 @@ class NumberSeries(models.Model):
     class Meta:
         ordering = ["-is_open", "id"]
         verbose_name = _("number series")
-        verbose_name_plural = _("number series")
+        verbose_name_plural = pgettext_lazy("plural", "number series")
         constraints = [
             models.UniqueConstraint(
                 fields=["separator", "suffix"],

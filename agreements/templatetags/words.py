@@ -72,7 +72,13 @@ def moment(at: datetime):
     return f"{in_words(local.date())}, {local:%H:%M}"
 
 
-# Countries
+# Names and countries
+
+
+@register.filter
+def name_in_line(agreement) -> str:
+    """«Смоленск — Могилёв»: a line may end with the dash, never begin with it."""
+    return agreement.name.replace(" — ", f"{dates.NBSP}— ")
 
 
 @register.filter

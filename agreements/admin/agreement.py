@@ -1,34 +1,27 @@
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils import timezone
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
 from agreements import actions
+from agreements.admin.checking import CheckedBeforeSaving
+from agreements.admin.deeds import DEEDS, DeedPages, address_of
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage
-from agreements.forms import AgreementForm, PartyForm, parties_of
-from agreements.models import (
-    Agreement,
-    Discrepancy,
-    LegalReference,
-    NumberSeries,
-    OutsideDocument,
-    Participation,
-    Replacement,
-    Theme,
-)
+from agreements.forms import AgreementForm, PartyForm, PartyFormSet
+from agreements.models import Agreement, Participation, Replacement
 from office.dates import in_column
 
 
 class PartyInline(admin.TabularInline):
     model = Participation
     form = PartyForm
+    formset = PartyFormSet
     fields = ["order", "name_as_signed", "territory", "body", "country"]
     autocomplete_fields = ["territory", "body", "country"]
-    extra = 0
-    min_num = 2
+    extra = 2
 
     # Parties have no rights of their own: they are part of their agreement.
 
@@ -52,7 +45,7 @@ def may_write(request, obj) -> bool:
 
 
 @admin.register(Agreement)
-class AgreementAdmin(RecordAdmin):
+class AgreementAdmin(DeedPages, CheckedBeforeSaving, RecordAdmin):
     form = AgreementForm
     inlines = [PartyInline]
     list_display = ["name_in_list", "signed_in_list", "registration_label", "term", "stage"]
@@ -60,7 +53,6 @@ class AgreementAdmin(RecordAdmin):
     ordering = ["-exists_from", "-id"]
     list_per_page = 50
     search_fields = ["title"]  # shows the field; the search itself is matching()
-    actions = ["submit", "register", "publish"]
     autocomplete_fields = ["amends", "themes", "submitted_by"]
     fieldsets = [
         (_("What the paper is"), {"fields": ["kind", "title", "themes", "amends"]}),
@@ -70,16 +62,13 @@ class AgreementAdmin(RecordAdmin):
         (_("Term"), {"fields": ["term", "term_years", "renewal", "term_last_day"]}),
         (_("End and replacement"), {"fields": ["stated_end", "ended_by", "end_ground", "replaces"]}),
         (_("In practice"), {"fields": ["practical", "practical_on", "practical_source"]}),
-        (
-            _("Cells as on paper"),
-            {"classes": ["collapse"], "fields": ["registration_text", "parties_text", "term_text", "end_text"]},
-        ),
+        (_("Cells as on paper"), {"fields": ["registration_text", "parties_text", "term_text", "end_text"]}),
         (
             _("Record"),
             {"fields": ["source_document", "source_table", "source_row", "position", "submitted_by", "note"]},
         ),
-        (_("Correction"), {"fields": ["reason"]}),
     ]
+    of_the_office = {_("Registration"), _("Record")}
 
     @admin.display(description=_("agreement"), ordering="short_name")
     def name_in_list(self, agreement):
@@ -109,11 +98,11 @@ class AgreementAdmin(RecordAdmin):
         return may and (obj is None or (obj.stage in EDITABLE_BY_OFFICER and may_write(request, obj)))
 
     def get_fieldsets(self, request, obj=None):
-        """The reason is asked of a correction only; an officer has nothing to do with numbers."""
-        hidden = set() if obj and obj.stage == Stage.PUBLISHED else {_("Correction")}
-        if not request.user.has_perm("agreements.register_agreement"):
-            hidden |= {_("Registration"), _("Record")}
-        return [fieldset for fieldset in super().get_fieldsets(request, obj) if fieldset[0] not in hidden]
+        """Numbers and the place in the list are the registrar's."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.has_perm("agreements.register_agreement"):
+            return fieldsets
+        return [fieldset for fieldset in fieldsets if fieldset[0] not in self.of_the_office]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change, **kwargs)
@@ -131,14 +120,14 @@ class AgreementAdmin(RecordAdmin):
 
     # Every change is an action
 
-    def save_record(self, request, form, formsets):
-        values = form.values() | {"parties": parties_of(formsets[0])}
-        seen = form.cleaned_data.get("seen")
-        agreement = form.instance
+    def values_of(self, form, formsets) -> dict:
+        return form.values() | {"parties": formsets[0].values()}
+
+    def perform(self, request, agreement, values, seen, reason):
         if agreement.pk is None:
             return actions.draft(values, by=request.user)
         if agreement.stage == Stage.PUBLISHED:
-            return actions.correct(agreement, values, by=request.user, reason=form.cleaned_data["reason"], seen=seen)
+            return actions.correct(agreement, values, by=request.user, reason=reason, seen=seen)
         return actions.edit(agreement, values, by=request.user, seen=seen)
 
     def delete_record(self, request, obj):
@@ -151,87 +140,24 @@ class AgreementAdmin(RecordAdmin):
             self.message_user(request, " ".join(refused.messages), messages.ERROR)
             return self.response_delete(request, _t("Nothing was deleted."), object_id)
 
+    # What can be done to several at once leads to the same pages as for one
+
     def get_actions(self, request):
-        allowed = super().get_actions(request)
-        allowed.pop("delete_selected", None)
-        return allowed
+        """Only what the user has a right to; deleting goes one by one."""
+        return {
+            name: (chosen_for(deed), name, deed.title)
+            for name, deed in DEEDS.items()
+            if deed.is_for_many and request.user.has_perm(f"agreements.{name}_agreement")
+        }
 
-    @admin.action(description=_("Submit to the registrar"), permissions=["submit"])
-    def submit(self, request, queryset):
-        self.each(request, queryset, actions.submit)
-
-    @admin.action(description=_("Give numbers, in order of signing"), permissions=["register"])
-    def register(self, request, queryset):
-        self.tell(
-            request, queryset.count(), lambda: actions.register(queryset, on=timezone.localdate(), by=request.user)
-        )
-
-    @admin.action(description=_("Publish"), permissions=["publish"])
-    def publish(self, request, queryset):
-        self.each(request, queryset, actions.publish)
-
-    def has_submit_permission(self, request):
-        return request.user.has_perm("agreements.submit_agreement")
-
-    def has_register_permission(self, request):
-        return request.user.has_perm("agreements.register_agreement")
-
-    def has_publish_permission(self, request):
-        return request.user.has_perm("agreements.publish_agreement")
-
-    def each(self, request, queryset, action):
-        for agreement in queryset:
-            self.tell(request, 1, lambda agreement=agreement: action(agreement, by=request.user), about=agreement)
-
-    def tell(self, request, count, action, about=None):
-        try:
-            action()
-        except (ValidationError, PermissionDenied) as refused:
-            said = " ".join(getattr(refused, "messages", [str(refused)]))
-            self.message_user(request, f"{about}: {said}" if about else said, messages.ERROR)
-        else:
-            self.message_user(request, _t("Done: %d") % count if about is None else f"{about}: {_t('done')}")
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None:
+            context["deeds"] = self.deeds_for(request.user, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
 
-@admin.register(OutsideDocument)
-class OutsideDocumentAdmin(RecordAdmin):
-    list_display = ["title", "level", "practical", "is_public"]
-    list_filter = ["level", "practical"]
-    search_fields = ["title"]
-    autocomplete_fields = ["territories"]
+def chosen_for(deed):
+    def to_its_page(modeladmin, request, queryset):
+        return HttpResponseRedirect(address_of(deed, queryset.values_list("pk", flat=True)))
 
-    def save_record(self, request, form, formsets):
-        return actions.save_outside_document(
-            form.instance, by=request.user, territories=form.cleaned_data["territories"]
-        )
-
-
-@admin.register(Discrepancy)
-class DiscrepancyAdmin(RecordAdmin):
-    list_display = ["subject", "agreement", "is_open"]
-    list_select_related = ["agreement"]
-    search_fields = ["subject", "first_quote", "second_quote"]
-    autocomplete_fields = ["agreement", "outside_document"]
-
-    @admin.display(description=_("open"), boolean=True)
-    def is_open(self, discrepancy):
-        return discrepancy.is_open
-
-    def save_record(self, request, form, formsets):
-        return actions.save_discrepancy(form.instance, by=request.user)
-
-
-@admin.register(Theme)
-class ThemeAdmin(RecordAdmin):
-    list_display = ["name", "slug"]
-    search_fields = ["name", "name_en", "slug"]
-
-
-@admin.register(NumberSeries)
-class NumberSeriesAdmin(RecordAdmin):
-    list_display = ["name", "separator", "suffix", "next_number", "is_open"]
-
-
-@admin.register(LegalReference)
-class LegalReferenceAdmin(RecordAdmin):
-    list_display = ["title", "from_on", "to_on"]
+    return to_its_page

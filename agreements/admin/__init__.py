@@ -1,0 +1,3 @@
+from agreements.admin import agreement, sources
+
+__all__ = ["agreement", "sources"]

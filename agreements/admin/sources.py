@@ -1,0 +1,69 @@
+"""Admin of what stands beside the agreements: papers, contradictions, reference data."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_base import RecordAdmin
+from agreements import actions
+from agreements.models import Discrepancy, LegalReference, NumberSeries, OutsideDocument, Theme
+
+
+class IsOpen(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "open"
+
+    def lookups(self, request, model_admin):
+        return [("1", _("open")), ("0", _("explained"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "1":
+            return queryset.filter(explanation="")
+        return queryset.exclude(explanation="") if self.value() == "0" else queryset
+
+
+@admin.register(Discrepancy)
+class DiscrepancyAdmin(RecordAdmin):
+    list_display = ["subject", "agreement", "is_open"]
+    list_filter = [IsOpen]
+    list_select_related = ["agreement"]
+    search_fields = ["subject", "first_quote", "second_quote"]
+    autocomplete_fields = ["agreement", "outside_document"]
+
+    @admin.display(description=_("open"), boolean=True)
+    def is_open(self, discrepancy):
+        return discrepancy.is_open
+
+    def save_record(self, request, form, formsets):
+        return actions.save_discrepancy(form.instance, by=request.user, seen=form.cleaned_data["seen"])
+
+
+@admin.register(OutsideDocument)
+class OutsideDocumentAdmin(RecordAdmin):
+    list_display = ["title", "level", "practical", "is_public"]
+    list_filter = ["level", "practical"]
+    search_fields = ["title"]
+    autocomplete_fields = ["territories"]
+
+    def save_record(self, request, form, formsets):
+        return actions.save_outside_document(
+            form.instance,
+            by=request.user,
+            territories=form.cleaned_data["territories"],
+            seen=form.cleaned_data["seen"],
+        )
+
+
+@admin.register(Theme)
+class ThemeAdmin(RecordAdmin):
+    list_display = ["name", "slug"]
+    search_fields = ["name", "name_en", "slug"]
+
+
+@admin.register(NumberSeries)
+class NumberSeriesAdmin(RecordAdmin):
+    list_display = ["name", "separator", "suffix", "next_number", "is_open"]
+
+
+@admin.register(LegalReference)
+class LegalReferenceAdmin(RecordAdmin):
+    list_display = ["title", "from_on", "to_on"]
