@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.choices import Role
-from agreements.choices import Side, Stage, Status
+from agreements.choices import AttachmentKind, Registration, Renewal, Side, Stage, Status
 from office.words import phrase_key, query
 
 # The comparisons of terms.Timeline.status_on, for a day in SQL.
@@ -72,6 +72,14 @@ class AgreementQuerySet(QuerySet):
     def signed(self):
         return self.in_status(Status.SIGNED)
 
+    def presumed(self):
+        """In force past the last day that the agreement or a record covers."""
+        return self.in_force().filter(covered_until__lt=self.day)
+
+    def past_notice(self):
+        """Prolonged by notice, past the boundary, without a record: a person has to decide."""
+        return self.unknown().filter(renewal=Renewal.NOTICE)
+
     def with_next_boundary(self, day: date | None = None):
         """`next_boundary`: the first one on or after the day."""
         periods = self.model.periods.rel.related_model.objects
@@ -88,6 +96,21 @@ class AgreementQuerySet(QuerySet):
     def in_list_order(self):
         """As the official list has them: by position, of one position the one signed earlier first."""
         return self.order_by("position", "exists_from", "id")
+
+    # What is missing
+
+    def without_number(self):
+        return self.exclude(registration=Registration.NUMBERED)
+
+    def without_scan(self):
+        attachments = self.model.attachments.rel.related_model.objects
+        return self.exclude(Exists(attachments.filter(agreement=OuterRef("pk"), kind=AttachmentKind.ORIGINAL)))
+
+    def without_body(self):
+        return self.filter(self.has_party(body=None))
+
+    def ended_without_day(self):
+        return self.filter(ended_by__isnull=False)
 
     # By parties and words
 

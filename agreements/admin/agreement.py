@@ -2,17 +2,20 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
+from django.utils.html import format_html
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
-from agreements import actions
+from agreements import actions, wording
 from agreements.admin.checking import CheckedBeforeSaving
 from agreements.admin.deeds import DEEDS, DeedPages, address_of
-from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage
+from agreements.admin.filters import QuestionFilter, StatusFilter
+from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage, Status
 from agreements.forms import AgreementForm, PartyForm, PartyFormSet
 from agreements.models import Agreement, Participation, Replacement
-from office.dates import in_column
+from office.dates import numeric
 
 
 class PartyInline(admin.TabularInline):
@@ -48,8 +51,8 @@ def may_write(request, obj) -> bool:
 class AgreementAdmin(DeedPages, CheckedBeforeSaving, RecordAdmin):
     form = AgreementForm
     inlines = [PartyInline]
-    list_display = ["name_in_list", "signed_in_list", "registration_label", "term", "stage"]
-    list_filter = ["stage", "registration", "term", "kind", "themes"]
+    list_display = ["name_in_list", "registration_in_list", "parties_in_list", "term_in_list", "stage"]
+    list_filter = [QuestionFilter, StatusFilter, "stage", "registration", "term", "kind", "themes"]
     ordering = ["-exists_from", "-id"]
     list_per_page = 50
     search_fields = ["title"]  # shows the field; the search itself is matching()
@@ -70,22 +73,35 @@ class AgreementAdmin(DeedPages, CheckedBeforeSaving, RecordAdmin):
     ]
     of_the_office = {_("Registration"), _("Record")}
 
-    @admin.display(description=_("agreement"), ordering="short_name")
+    # The columns of the official list
+
+    @admin.display(description=_("title and date of signing"), ordering="exists_from")
     def name_in_list(self, agreement):
-        return str(agreement)
+        return format_html("<strong>{}</strong> <small>{}</small>", agreement, agreement.title)
 
-    @admin.display(description=_("signed on"), ordering="exists_from")
-    def signed_in_list(self, agreement):
-        return in_column(agreement.signed) if agreement.signed else "—"
+    @admin.display(description=_("registration"), ordering="registered_on")
+    def registration_in_list(self, agreement):
+        return wording.cells(agreement)["registration_text"]
 
-    @admin.display(description=_("number"), ordering="sequence")
-    def registration_label(self, agreement):
-        return agreement.registration_label or "—"
+    @admin.display(description=_("parties"))
+    def parties_in_list(self, agreement):
+        return wording.cells(agreement)["parties_text"]
+
+    @admin.display(description=_("term"), ordering="next_boundary")
+    def term_in_list(self, agreement):
+        """The state today, and the day by which someone has to look again."""
+        status = agreement.timeline.status_on(localdate())
+        if status == Status.IN_FORCE and agreement.next_boundary:
+            until = _t("until and including %s") % numeric(agreement.next_boundary)
+            return format_html("{} <small>{}</small>", status.label, until)
+        if status == Status.ENDED and agreement.end:
+            return format_html("{} <small>{}</small>", status.label, _t("from %s") % numeric(agreement.end))
+        return status.label
 
     # Who sees and writes what
 
     def get_queryset(self, request):
-        return super().get_queryset(request).visible_to(request.user)
+        return super().get_queryset(request).visible_to(request.user).with_next_boundary(localdate())
 
     def get_search_results(self, request, queryset, search_term):
         return (queryset.matching(search_term) if search_term.strip() else queryset), False

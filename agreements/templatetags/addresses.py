@@ -50,7 +50,8 @@ def letter_about(context, agreement):
     number = f", {agreement.registration_label}" if agreement.registration_label else ""
     day = f", {numeric(agreement.signed)}" if agreement.signed else ""
     subject = _("Inaccuracy: %(name)s") % {"name": f"{agreement.name}{day}{number}"}
-    body = "\n".join([agreement.title, full_address(context), "", _("What is inaccurate:"), ""])
+    where = full_address(context, agreement.get_absolute_url())
+    body = "\r\n".join([agreement.title, where, "", _("What is inaccurate:"), ""])
     return f"mailto:{settings.REGISTRY_EMAIL}?subject={quote(subject)}&body={quote(body)}"
 
 
