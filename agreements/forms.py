@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,24 @@ class PartialDateField(forms.CharField):
 
     def has_changed(self, initial, data):
         return super().has_changed(self.prepare_value(initial), data)
+
+
+class DayField(PartialDateField):
+    """A whole day, however it is written."""
+
+    default_error_messages = {"invalid": _("This is no whole day. Write 28.09.2024.")}
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"help_text": "", **kwargs})
+
+    def prepare_value(self, value):
+        return numeric(value) if isinstance(value, date) else value
+
+    def to_python(self, value):
+        day = super().to_python(value)
+        if day and day.precision != "day":
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day and day.first
 
 
 # The form's one field for a day → the row's two

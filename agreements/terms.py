@@ -31,6 +31,22 @@ class Record:
     new_last_day: date | None = None
 
 
+class End(NamedTuple):
+    """How an agreement ends: in doubt from, certainly ended from, and the day as far as it is known."""
+
+    doubt_from: date
+    ended_from: date
+    day: PartialDate | None = None
+
+    @classmethod
+    def on(cls, day: PartialDate) -> End:
+        return cls(day.first, day.last, day)
+
+    def or_earlier(self, other: End) -> End:
+        earlier = min(self, other, key=lambda end: end.ended_from)
+        return End(min(self.doubt_from, other.doubt_from), earlier.ended_from, earlier.day)
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the paper and the register say about one agreement; days may be incomplete or unknown."""
@@ -46,7 +62,7 @@ class Facts:
     records: tuple[Record, ...] = ()
     ended: PartialDate | None = None
     ended_by: date | None = None
-    replaced: PartialDate | None = None  # the day of force of the published successor
+    replaced: End | None = None  # by the published successor, on its day of force
 
 
 @dataclass(frozen=True)
@@ -82,10 +98,6 @@ class Timeline:
         """The period under way: the one that the first boundary on or after the day closes."""
         return next((period for period in self.periods if period.last_day >= day), None)
 
-    @property
-    def ever_in_force(self) -> bool:
-        return self.force_from < self.ended_from
-
 
 def timeline(facts: Facts) -> Timeline:
     if facts.signed is None:
@@ -94,7 +106,7 @@ def timeline(facts: Facts) -> Timeline:
     course = Course.of(facts, force)
     exists_from = facts.signed.first
     force_from = force.last if force else NEVER
-    doubt_from, ended_from, end = the_end(facts, course, force_from)
+    doubt_from, ended_from, end = end_of(facts, course, force_from)
 
     # Days that contradict each other are put in order; the end has the last word.
     ended_from = max(ended_from, exists_from)
@@ -114,30 +126,31 @@ def day_of_force(facts: Facts) -> PartialDate | None:
     }[facts.force_rule]
 
 
-def day_of_replacement(facts: Facts) -> PartialDate | None:
-    """When this agreement ends those it replaces: its day of force, never before its signing, if it ever comes."""
+def end_of_replaced(facts: Facts) -> End | None:
+    """How this agreement ends those it replaces: by its day of force, never before its signing, if that ever comes."""
     found = timeline(facts)
-    if not found.force or not facts.signed or not found.ever_in_force:
+    if not found.force or max(found.force.first, found.exists_from) >= found.ended_from:
         return None
-    return max(found.force, facts.signed, key=lambda day: (day.last, day.first))
+    later = max(found.force, facts.signed, key=lambda day: (day.last, day.first))
+    return End(max(found.force.first, facts.signed.first), later.last, later)
 
 
-def the_end(facts: Facts, course: Course, force_from: date) -> tuple[date, date, PartialDate | None]:
-    """First day of doubt, first day certainly without force, and the stated or derived day of the end."""
-    own = None  # doubt, ended, day
+def end_of(facts: Facts, course: Course, force_from: date) -> End:
+    """An end of its own or by the successor, the earlier of both; else doubt past a boundary by notice."""
+    own = own_end(facts, course, force_from)
+    if facts.replaced and own:
+        return own.or_earlier(facts.replaced)
+    return facts.replaced or own or End(course.doubt_from, NEVER)
+
+
+def own_end(facts: Facts, course: Course, force_from: date) -> End | None:
     if facts.ended:
-        own = (facts.ended.first, facts.ended.last, facts.ended)
-    elif facts.ended_by:
-        own = (force_from, min(facts.ended_by, course.ended_from), None)
-    elif course.ended_from < NEVER:
-        own = (course.doubt_from, course.ended_from, course.end)
-    if not facts.replaced:
-        return own or (course.doubt_from, NEVER, None)
-    replaced = (facts.replaced.first, facts.replaced.last, facts.replaced)
-    if own is None:
-        return replaced
-    earlier = own if own[1] <= replaced[1] else replaced
-    return min(own[0], replaced[0]), min(own[1], replaced[1]), earlier[2]
+        return End.on(facts.ended)
+    if facts.ended_by:
+        return End(force_from, min(facts.ended_by, course.ended_from))
+    if course.ended_from < NEVER:
+        return End(course.doubt_from, course.ended_from, course.end)
+    return None
 
 
 class Boundary(NamedTuple):
@@ -225,7 +238,7 @@ class Course:
     def prolonged(self, on: date, new_last_day: date | None) -> Course:
         """The period under way runs to its end, then to the new last day; a late record leaves no gap."""
         if new_last_day is None:
-            return self.with_one_more_term()
+            return self.with_terms_until(on)
         return self.reaching(new_last_day, keep=max(self.under_way(on), self.last_boundary))
 
     def changed(self, on: date, new_last_day: date | None) -> Course:
@@ -275,6 +288,13 @@ class Course:
         past = self.keeping(min(keep, day_before(last_day)))
         boundary = Boundary(last_day, last_day)
         return replace(past, boundaries=(*past.boundaries, boundary), base=boundary)
+
+    def with_terms_until(self, on: date) -> Course:
+        """One more term; where the record came later than that, as many as it takes to reach its day."""
+        longer = self.with_one_more_term()
+        while longer.last_boundary < on and longer != (further := longer.with_one_more_term()):
+            longer = further
+        return longer
 
     def with_one_more_term(self) -> Course:
         return replace(self, boundaries=(*self.boundaries, *islice(self.further(), 1)))

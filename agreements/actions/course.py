@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,12 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import check
 from accounts.changes import writing
+from agreements import terms
+from agreements.actions.facts import of_terms
 from agreements.actions.opening import changing, demand_stage, opened
 from agreements.actions.rules import demand_replaceable
 from agreements.actions.saving import key_of, write_replacements
 from agreements.choices import EndGround, Practical, Stage, TermChange, TermKind
 from agreements.models import Agreement, TermRecord
-from office.dates import PartialDate
+from agreements.terms import NEVER, Record
+from office.dates import PartialDate, numeric
 
 
 @writing()
@@ -86,29 +90,28 @@ def record_term(
     record = TermRecord(
         agreement=agreement, on=on, change=change, new_last_day=new_last_day, document=document, note=note
     )
-    record.full_clean()
+    check(record)
     with changing(agreement, "record_term", by=by, reason=reason):
         record.save()
     return agreement
 
 
 def demand_term_record(agreement: Agreement, change: TermChange, on: date, new_last_day: date | None) -> None:
+    """The record makes a difference, and the one that its word says."""
     if on < agreement.signed.first:
         raise ValidationError({"on": _("The record cannot be older than the agreement.")})
-    if change == TermChange.CHANGED:
-        return
-    if change == TermChange.REFUSED and new_last_day:
-        raise ValidationError({"new_last_day": _("A refusal has no new last day.")})
-    if agreement.term == TermKind.INDEFINITE and not agreement.term_records.exists():
-        raise ValidationError(
-            {"change": _("An indefinite agreement has no term to prolong: change the term or end it.")}
-        )
-    if change == TermChange.PROLONGED and not new_last_day and not agreement.term_years:
-        raise ValidationError({"new_last_day": _("The length of the term is unknown: give the new last day.")})
-    if new_last_day and new_last_day < on:
+    if change == TermChange.PROLONGED and new_last_day and new_last_day < on:
         raise ValidationError({"new_last_day": _("The new last day lies before the record itself.")})
-    if change == TermChange.REFUSED and not agreement.periods.exists():
-        raise ValidationError({"change": _("No boundary of the term is known: end the agreement instead.")})
+    facts = of_terms(agreement)
+    before = terms.timeline(facts)
+    after = terms.timeline(dataclasses.replace(facts, records=(*facts.records, Record(on, change, new_last_day))))
+    if change == TermChange.PROLONGED and new_last_day and after.covered_until <= before.covered_until < NEVER:
+        said = _("The term is covered until and including %(day)s already: give a later day, or record a changed term.")
+        raise ValidationError({"new_last_day": said % {"day": numeric(before.covered_until)}})
+    if before == after and agreement.term == TermKind.FIXED and not new_last_day:
+        raise ValidationError({"new_last_day": _("The length of the term is unknown: give the new last day.")})
+    if before == after:
+        raise ValidationError({"change": _("This would change nothing: there is no such term to prolong or refuse.")})
 
 
 @writing()

@@ -26,7 +26,7 @@ PARTIES = ("order", "side", "territory", "body", "name_as_signed", "country")
 REGISTRATION = ("registration", "series", "sequence", "registered_on", "registered_precision")
 
 
-def of_terms(agreement: Agreement, replaced: PartialDate | None = None) -> terms.Facts:
+def of_terms(agreement: Agreement, replaced: terms.End | None = None) -> terms.Facts:
     return terms.Facts(
         signed=agreement.signed,
         registered=agreement.registered,

@@ -57,7 +57,7 @@ def with_predecessors(ids: set[int]) -> set[int]:
 
 def refresh_some(ids: list[int]) -> int:
     agreements = list(Agreement.objects.filter(id__in=ids).prefetch_related(*LOADED))
-    replaced = days_of_replacement(ids)
+    replaced = ends_by_replacement(ids)
     stored_periods = grouped(TermPeriod.objects.filter(agreement__in=ids), "number", "last_day")
     stored_terms = grouped(SearchTerm.objects.filter(agreement__in=ids), "term", "weight")
 
@@ -105,7 +105,7 @@ def grouped(rows, *columns) -> dict[int, set]:
     return found
 
 
-def days_of_replacement(ids: Iterable[int]) -> dict[int, PartialDate]:
+def ends_by_replacement(ids: Iterable[int]) -> dict[int, terms.End]:
     """For each replaced agreement the day its published successor came into force, if it ever does.
 
     Whether it does depends on the successor's own end, so the chain is walked up before it is counted down.
@@ -119,10 +119,10 @@ def days_of_replacement(ids: Iterable[int]) -> dict[int, PartialDate]:
         successor_of |= steps
     chain = Agreement.objects.prefetch_related("term_records").in_bulk(set(successor_of.values()))
 
-    def day_of(successor: int, seen: frozenset[int]) -> PartialDate | None:
+    def day_of(successor: int, seen: frozenset[int]) -> terms.End | None:
         following = successor_of.get(successor)
         ended = day_of(following, seen | {successor}) if following and following not in seen else None
-        return terms.day_of_replacement(of_terms(chain[successor], ended))
+        return terms.end_of_replaced(of_terms(chain[successor], ended))
 
     days = {ident: day_of(successor_of[ident], frozenset([ident])) for ident in ids if ident in successor_of}
     return {ident: day for ident, day in days.items() if day}

@@ -1,7 +1,10 @@
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
@@ -12,10 +15,12 @@ from agreements import actions, wording
 from agreements.admin.checking import CheckedBeforeSaving
 from agreements.admin.deeds import DEEDS, DeedPages, address_of
 from agreements.admin.filters import QuestionFilter, StatusFilter
+from agreements.admin.uploads import UploadPages
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage, Status
-from agreements.forms import AgreementForm, PartyForm, PartyFormSet
+from agreements.forms import AgreementForm, DayField, PartyForm, PartyFormSet
 from agreements.models import Agreement, Participation, Replacement
 from office.dates import numeric
+from places.fields import PlainTextField
 
 
 class PartyInline(admin.TabularInline):
@@ -48,7 +53,7 @@ def may_write(request, obj) -> bool:
 
 
 @admin.register(Agreement)
-class AgreementAdmin(DeedPages, CheckedBeforeSaving, RecordAdmin):
+class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
     form = AgreementForm
     inlines = [PartyInline]
     list_display = ["name_in_list", "registration_in_list", "parties_in_list", "term_in_list", "stage"]
@@ -57,20 +62,24 @@ class AgreementAdmin(DeedPages, CheckedBeforeSaving, RecordAdmin):
     list_per_page = 50
     search_fields = ["title"]  # shows the field; the search itself is matching()
     autocomplete_fields = ["amends", "themes", "submitted_by"]
+    formfield_overrides = {
+        models.DateField: {"form_class": DayField},
+        PlainTextField: {"widget": forms.Textarea(attrs={"rows": 2})},
+    }
     fieldsets = [
-        (_("What the paper is"), {"fields": ["kind", "title", "themes", "amends"]}),
+        (_("What the paper is"), {"fields": ["kind", "title", ("themes", "amends")]}),
         (_("Signing"), {"fields": ["signed"]}),
-        (_("Registration"), {"fields": ["registration", "series", "sequence", "registered"]}),
-        (_("Force"), {"fields": ["force_rule", "force_is_stated", "stated_force"]}),
-        (_("Term"), {"fields": ["term", "term_years", "renewal", "term_last_day"]}),
-        (_("End and replacement"), {"fields": ["stated_end", "ended_by", "end_ground", "replaces"]}),
-        (_("In practice"), {"fields": ["practical", "practical_on", "practical_source"]}),
+        (_("Registration"), {"fields": [("registration", "series", "sequence", "registered")]}),
+        (_("Force"), {"fields": [("force_rule", "stated_force", "force_is_stated")]}),
+        (_("Term"), {"fields": [("term", "term_years", "renewal", "term_last_day"), "boundaries"]}),
+        (_("End and replacement"), {"fields": [("stated_end", "ended_by", "end_ground"), "replaces"]}),
+        (_("In practice"), {"fields": [("practical", "practical_on", "practical_source")]}),
+        (_("Documents"), {"fields": ["documents"]}),
+        (_("Notes"), {"fields": ["note"]}),
         (_("Cells as on paper"), {"fields": ["registration_text", "parties_text", "term_text", "end_text"]}),
-        (
-            _("Record"),
-            {"fields": ["source_document", "source_table", "source_row", "position", "submitted_by", "note"]},
-        ),
+        (_("Record"), {"fields": [("source_document", "source_table", "source_row"), ("position", "submitted_by")]}),
     ]
+    readonly_fields = ["boundaries", "documents"]
     of_the_office = {_("Registration"), _("Record")}
 
     # The columns of the official list
@@ -97,6 +106,25 @@ class AgreementAdmin(DeedPages, CheckedBeforeSaving, RecordAdmin):
         if status == Status.ENDED and agreement.end:
             return format_html("{} <small>{}</small>", status.label, _t("from %s") % numeric(agreement.end))
         return status.label
+
+    # What the form shows and nobody types
+
+    @admin.display(description=_("boundaries"))
+    def boundaries(self, agreement):
+        """The period under way and the next ones, as far as the paper covers them."""
+        day = localdate()
+        ahead = agreement.periods.filter(last_day__gte=day)[:3] if agreement.pk else []
+        covered = agreement.covered_until
+        said = [
+            _t("%(number)d: until and including %(day)s") % {"number": period.number, "day": numeric(period.last_day)}
+            + ("" if period.last_day <= covered else f" ({_t('presumed')})")
+            for period in ahead
+        ]
+        return "; ".join(said) or "—"
+
+    @admin.display(description=_("files"))
+    def documents(self, agreement):
+        return render_to_string("admin/agreements/agreement/documents.html", {"agreement": agreement})
 
     # Who sees and writes what
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AdminDateWidget, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -23,14 +23,10 @@ from agreements.actions import facts
 from agreements.actions.numbers import first_series
 from agreements.admin.checking import CHECKED, Check, check_of
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, EndGround, Practical, Registration, Stage, TermChange
-from agreements.forms import PartialDateField
+from agreements.forms import DayField, PartialDateField
 from agreements.models import Agreement, Attachment, NumberSeries, Replacement
 
 MOST_AT_ONCE = 100
-
-
-class DayField(forms.DateField):
-    widget = AdminDateWidget
 
 
 class DeedForm(forms.Form):
@@ -56,7 +52,7 @@ class ReturnForm(DeedForm):
 
 
 class RegisterForm(DeedForm):
-    on = DayField(label=gettext_lazy("registered on"), initial=timezone.localdate)
+    on = DayField(label=gettext_lazy("registered on"), required=True, initial=timezone.localdate)
     series = forms.ModelChoiceField(NumberSeries.objects.filter(is_open=True), label=gettext_lazy("number series"))
 
     def prepare(self, admin_site):
@@ -68,7 +64,7 @@ class EndForm(DeedForm):
         label=gettext_lazy("without force from"), help_text=gettext_lazy("The first day without force, if it is known.")
     )
     ended_by = DayField(
-        label=gettext_lazy("ended not later than"), required=False,
+        label=gettext_lazy("ended not later than"),
         help_text=gettext_lazy("If nobody knows the day: the day by which the end is known."),
     )  # fmt: skip
     end_ground = forms.ChoiceField(label=gettext_lazy("ground of the end"), choices=EndGround)
@@ -91,9 +87,9 @@ class ReplaceForm(DeedForm):
 
 class TermForm(DeedForm):
     change = forms.ChoiceField(label=gettext_lazy("what happened"), choices=TermChange)
-    on = DayField(label=gettext_lazy("day of the document or the decision"))
+    on = DayField(label=gettext_lazy("day of the document or the decision"), required=True)
     new_last_day = DayField(
-        label=gettext_lazy("new last day"), required=False,
+        label=gettext_lazy("new last day"),
         help_text=gettext_lazy("Empty: one more term; for a changed term: indefinite from now on."),
     )  # fmt: skip
     document = forms.ModelChoiceField(Attachment.objects.none(), label=gettext_lazy("document"), required=False)
@@ -105,7 +101,7 @@ class TermForm(DeedForm):
 
 class PracticalForm(DeedForm):
     practical = forms.ChoiceField(label=gettext_lazy("in practice"), choices=Practical)
-    practical_on = DayField(label=gettext_lazy("known on"), required=False)
+    practical_on = DayField(label=gettext_lazy("known on"))
     practical_source = forms.CharField(label=gettext_lazy("source of that"), required=False)
 
 

@@ -26,6 +26,7 @@ class TermRecord(models.Model):
             models.CheckConstraint(
                 condition=~Q(change=TermChange.REFUSED) | Q(new_last_day__isnull=True),
                 name="refusal_has_no_new_last_day",
+                violation_error_code="new_last_day",
                 violation_error_message=_("A refusal has no new last day."),
             ),
         ]

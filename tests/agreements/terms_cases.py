@@ -6,13 +6,15 @@ design are the source; nothing here was copied from what the code answered.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import strategies as st
 
 from agreements.choices import ForceRule, Renewal, Stage, Status, TermChange, TermKind
-from agreements.terms import HORIZON, NEVER, Facts, Record, Timeline
+from agreements.terms import HORIZON, NEVER, End, Facts, Record, Timeline
 from office.dates import PartialDate
 
 ANY = object()  # the case does not ask
@@ -40,7 +42,7 @@ class Case:
     covered: str | None = None
     next: dict[str, str | None] = field(default_factory=dict)
     presumed: dict[str, bool] = field(default_factory=dict)
-    end: str | object | None = ANY
+    end: str | object | None = ANY  # first day without force as far as it is known
 
     @property
     def starts(self) -> dict[Status, date]:
@@ -410,6 +412,16 @@ BY_NOTICE = [
 
 PROLONGED = [
     Case(
+        "fixed, more than a term late, reaches the day of the record",
+        of_five_years(fixed, prolonged("2026-01-10")),
+        in_force="2014-09-28", ended="2029-09-29", covered="2029-09-28", next={"2019-09-29": "2024-09-28"},
+    ),
+    Case(
+        "by notice, more than a term late, leaves no gap",
+        of_five_years(by_notice, prolonged("2026-01-10")),
+        in_force="2014-09-28", unknown="2029-09-29", covered="2029-09-28",
+    ),
+    Case(
         "fixed, in time",
         of_five_years(fixed, prolonged("2019-06-01")),
         in_force="2014-09-28", ended="2024-09-29", covered="2024-09-28", end="2024-09-29",
@@ -441,6 +453,12 @@ PROLONGED = [
         "fixed, to a day, then by one more term from that day",
         of_five_years(fixed, prolonged("2019-06-01", "2022-12-31"), prolonged("2022-06-01")),
         in_force="2014-09-28", ended="2028-01-01", covered="2027-12-31",
+    ),
+    Case(
+        "fixed, twice within its first period",
+        of_five_years(fixed, prolonged("2018-01-01", "2022-12-31"), prolonged("2019-01-01", "2025-12-31")),
+        in_force="2014-09-28", ended="2026-01-01", covered="2025-12-31",
+        next={"2019-01-01": "2019-09-28", "2019-09-29": "2022-12-31", "2023-01-01": "2025-12-31"},
     ),
     Case(
         "fixed, by last day, to a day",
@@ -512,7 +530,10 @@ PROLONGED = [
         "automatic, in a presumed period, to a day",
         of_five_years(automatic, prolonged("2021-03-01", "2026-12-31")),
         in_force="2014-09-28", covered="2026-12-31",
-        next={"2019-09-28": "2019-09-28", "2025-01-01": "2026-12-31", "2027-01-01": "2031-12-31"},
+        next={
+            "2019-09-28": "2019-09-28", "2021-03-01": "2024-09-28", "2024-09-29": "2026-12-31",
+            "2027-01-01": "2031-12-31",
+        },
         presumed={"2026-12-31": False, "2027-01-01": True},
     ),
     Case(
@@ -681,6 +702,11 @@ REFUSED = [
         in_force="2014-09-28", ended="2019-09-29", covered="2019-09-28", next={"2019-09-29": None},
     ),
     Case("indefinite has no period", paper("2014-09-28", records=(refused("2019-06-01"),)), in_force="2014-09-28"),
+    Case(
+        "made indefinite has no period",
+        of_five_years(fixed, changed("2020-03-01"), refused("2021-03-01")),
+        in_force="2014-09-28", end=None,
+    ),
     Case(
         "not registered has no period",
         of_five_years(automatic, refused("2019-06-01"), **ON_REGISTRATION),
@@ -852,6 +878,21 @@ UNDATED = [
 ]  # fmt: skip
 
 SUPERSEDED = [
+    Case(
+        "by one that was registered in the month of its signing, not in doubt before that",
+        old(by=new("2018-09-20", registered="2018-09", **ON_REGISTRATION)),
+        in_force="2014-07-03", unknown="2018-09-20", ended="2018-09-30",
+    ),
+    Case(
+        "by one with a stated year of force, not in doubt before it was signed",
+        old(by=new("2018-09-20", stated="2018")),
+        in_force="2014-07-03", unknown="2018-09-20", ended="2018-12-31",
+    ),
+    Case(
+        "by one that ended within the month of its own signing",
+        old(by=new("2018-09", ended="2018-09-20")),
+        in_force="2014-07-03", unknown="2018-09-01", ended="2018-09-30",
+    ),
     Case("on a day", old(by=new()), in_force="2014-07-03", ended="2018-09-29", end="2018-09-29"),
     Case(
         "in a month", old(by=new("2018-09")),
@@ -988,31 +1029,42 @@ GROUPS = {
     "undated": UNDATED,
     "superseded": SUPERSEDED,
 }
-CASES = {f"{group}: {case.id}": case for group, cases in GROUPS.items() for case in cases}
+CASES = {f"{group}: {case.id}": case for group, found in GROUPS.items() for case in found}
+
+
+def each_case(asked: Callable[[Case], bool] = lambda case: True):
+    return pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items() if asked(case)])
 
 
 # Any facts that the database would take
 
 
+def sometimes(strategy):
+    return st.integers(0, 3).flatmap(lambda roll: strategy if roll == 3 else st.none())
+
+
 @st.composite
 def any_facts(draw) -> Facts:
-    """Days lie mostly near each other, because that is where they contradict."""
+    """Days lie mostly near each other: that is where they contradict."""
     free = st.dates(date(1900, 1, 1), date(2150, 12, 31))
     start = draw(free)
-    days = free | st.integers(-500, 9000).map(lambda step: min(start + timedelta(days=step), date(2150, 12, 31)))
-    partial = st.builds(PartialDate.of, days, st.sampled_from(["day", "month", "year"]))
-    maybe = st.none() | partial
-    rule = draw(st.sampled_from(ForceRule))
-    ended = draw(maybe)
+    near = st.integers(-40, 9000).map(lambda step: min(start + timedelta(days=step), date(2150, 12, 31)))
+    days = st.sampled_from([near, near, near, free]).flatmap(lambda found: found)
+    precisions = st.sampled_from(["day", "day", "month", "year"])
+    partial = st.builds(PartialDate.of, days, precisions)
+    rule = draw(st.sampled_from([ForceRule.SIGNING, ForceRule.SIGNING, *ForceRule]))
+    ended = draw(sometimes(partial))
     return Facts(
-        signed=draw(st.none() | st.builds(PartialDate.of, st.just(start), st.sampled_from(["day", "month", "year"]))),
-        registered=draw(maybe),
+        signed=PartialDate.of(start, draw(precisions)) if draw(st.integers(0, 15)) else None,
+        registered=draw(partial)
+        if rule == ForceRule.REGISTRATION and draw(st.booleans())
+        else draw(sometimes(partial)),
         force_rule=rule,
         stated_force=draw(partial) if rule == ForceRule.STATED else None,
         records=tuple(draw(st.lists(any_record(days), max_size=4, unique_by=lambda record: record.on))),
         ended=ended,
-        ended_by=None if ended else draw(st.none() | days),
-        replaced=draw(maybe),
+        ended_by=None if ended else draw(sometimes(days)),
+        replaced=draw(sometimes(partial.map(End.on))),
         **draw(any_term(days)),
     )
 
@@ -1025,11 +1077,10 @@ def any_record(draw, days) -> Record:
 
 @st.composite
 def any_term(draw, days) -> dict:
-    kind = draw(st.sampled_from(TermKind))
+    kind = draw(st.sampled_from([TermKind.FIXED, TermKind.RENEWING, TermKind.RENEWING, *TermKind]))
     if kind not in (TermKind.FIXED, TermKind.RENEWING):
         return {"term": kind}
-    years = draw(st.integers(1, 12) | st.integers(1, 99))
-    last_day = draw(st.none() | days)
-    if kind == TermKind.RENEWING:
-        return {"term": kind, "years": years, "renewal": draw(st.sampled_from(Renewal)), "last_day": last_day}
-    return {"term": kind, "years": draw(st.none() | st.just(years)) if last_day else years, "last_day": last_day}
+    last_day = draw(sometimes(days))
+    years = None if kind == TermKind.FIXED and last_day else draw(st.integers(1, 12) | st.integers(1, 99))
+    renewal = draw(st.sampled_from(Renewal)) if kind == TermKind.RENEWING else None
+    return {"term": kind, "years": years, "renewal": renewal, "last_day": last_day}

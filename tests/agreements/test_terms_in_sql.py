@@ -11,24 +11,21 @@ from agreements import actions
 from agreements.choices import Registration, Stage, Status
 from agreements.models import Agreement, Replacement, TermRecord
 from agreements.querysets import COMPARISONS
-from agreements.terms import NEVER, Facts, timeline
-from tests.agreements.terms_cases import ANY, CASES, Paper, any_facts, edges
+from agreements.terms import Facts, timeline
+from tests.agreements.terms_cases import ANY, Paper, any_facts, each_case, edges
 
 pytestmark = pytest.mark.django_db
-
-each_case = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 
 def stored(paper: Paper) -> Agreement:
     """The paper and all that replace it, entered as they are and refreshed once."""
     agreement = row(paper.facts, paper.stage)
-    entered, older = [agreement.pk], agreement
+    rows = [agreement]
     while successor := paper.successor:
-        newer = row(successor.facts, successor.stage)
-        Replacement.objects.create(successor=newer, predecessor=older)
-        entered.append(newer.pk)
-        older, paper = newer, successor
-    actions.refresh(entered)
+        rows.append(row(successor.facts, successor.stage))
+        Replacement.objects.create(successor=rows[-1], predecessor=rows[-2])
+        paper = successor
+    actions.refresh([entered.pk for entered in rows])
     return Agreement.objects.get(pk=agreement.pk)
 
 
@@ -76,7 +73,7 @@ def state_of(agreement: Agreement, day: date) -> list[Status]:
 # The table
 
 
-@each_case
+@each_case()
 def test_four_days_are_stored(case):
     agreement = stored(case.paper)
 
@@ -86,7 +83,7 @@ def test_four_days_are_stored(case):
         assert (agreement.end and str(agreement.end)) == case.end
 
 
-@each_case
+@each_case()
 def test_states_around_every_edge(case):
     agreement = stored(case.paper)
 
@@ -98,7 +95,7 @@ def test_states_around_every_edge(case):
     assert {day: agreement.timeline.status_on(day) for day in case.states} == case.states
 
 
-@pytest.mark.parametrize("case", [case for case in CASES.values() if case.next], ids=lambda case: case.id)
+@each_case(lambda case: case.next)
 def test_next_boundary(case):
     agreement = stored(case.paper)
 
@@ -109,7 +106,7 @@ def test_next_boundary(case):
             assert (text, found and str(found)) == (text, expected)
 
 
-@pytest.mark.parametrize("case", [case for case in CASES.values() if case.presumed], ids=lambda case: case.id)
+@each_case(lambda case: case.presumed)
 def test_presumed(case):
     agreement = stored(case.paper)
 
@@ -120,38 +117,39 @@ def test_presumed(case):
 # Any facts at all
 
 
-def test_states_of_any_facts_are_those_of_python():
-    found = {row(facts).pk: timeline(facts) for facts in any_sixty()}
-    actions.refresh()
-
-    questions = {str(status): comparison for status, comparison in COMPARISONS.items()}
-    for day in sorted(set().union(*map(edges, found.values()))):
-        answers = Agreement.objects.with_next_boundary(day).annotate(
-            **{name: ExpressionWrapper(asked(day), BooleanField()) for name, asked in questions.items()}
-        )
-        for pk, next_boundary, *is_true in answers.values_list("pk", "next_boundary", *questions):
-            states = [name for name, is_so in zip(questions, is_true, strict=True) if is_so]
-            assert (pk, day, states) == (pk, day, [found[pk].status_on(day)])
-            period = found[pk].period_on(day)
-            assert (pk, day, next_boundary) == (pk, day, period and period.last_day)
-
-
 def any_sixty() -> list[Facts]:
-    """The same ones every time; successors have the table above."""
+    """The same ones every time."""
     found = []
 
     @given(any_facts())
     @settings(max_examples=60, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
     def collect(facts):
-        found.append(replace(facts, replaced=None, signed=facts.signed))
+        found.append(facts)
 
     collect()
-    return [facts for facts in found if facts.signed]
+    return found
 
 
-def test_any_sixty_have_every_state():
-    """Else the test above would prove little."""
-    days = [(found := timeline(facts), day) for facts in any_sixty() for day in edges(found := timeline(facts))]
+def entered(facts: Facts) -> Paper:
+    successor = Paper(Facts(signed=facts.replaced.day)) if facts.replaced else None
+    return Paper(replace(facts, replaced=None), Stage.PUBLISHED if facts.signed else Stage.DRAFT, successor)
 
-    assert {found.status_on(day) for found, day in days} == set(Status)
-    assert NEVER not in {day for _, day in days}
+
+def test_any_sixty_agree_with_python_and_leave_no_gap():
+    found = {stored(entered(facts)).pk: timeline(facts) for facts in any_sixty()}
+
+    days = sorted(set().union(*map(edges, found.values())))
+    seen = set()
+    for day in days:
+        answers = (
+            Agreement.objects.filter(pk__in=found)
+            .with_next_boundary(day)
+            .annotate(**{name: ExpressionWrapper(asked(day), BooleanField()) for name, asked in COMPARISONS.items()})
+        )
+        for pk, next_boundary, *is_so in answers.values_list("pk", "next_boundary", *COMPARISONS):
+            states = [status for status, so in zip(COMPARISONS, is_so, strict=True) if so]
+            period = found[pk].period_on(day)
+            assert (pk, day, states) == (pk, day, [found[pk].status_on(day)])
+            assert (pk, day, next_boundary) == (pk, day, period and period.last_day)
+            seen.update(states)
+    assert seen == set(Status)  # else this would prove little

@@ -1,0 +1,74 @@
+"""The page where a file is attached: dropped or chosen, one at a time, large ones with their progress."""
+
+from __future__ import annotations
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agreements import actions
+from agreements.choices import AttachmentKind
+from agreements.models import Agreement
+
+ACCEPTED = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.docx"
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("file"), help_text=gettext_lazy("PDF, JPEG, PNG, TIFF or DOCX."),
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=gettext_lazy("kind"), choices=AttachmentKind)
+    language = forms.ChoiceField(
+        label=gettext_lazy("language"),
+        choices=[("ru", gettext_lazy("Russian")), ("be", gettext_lazy("Belarusian")), ("en", gettext_lazy("English")),
+                 ("other", gettext_lazy("another one"))],
+    )  # fmt: skip
+    is_public = forms.BooleanField(
+        label=gettext_lazy("public"), required=False,
+        help_text=gettext_lazy("Everyone can open it once the agreement is published."),
+    )  # fmt: skip
+
+
+class UploadPages:
+    upload_template = "admin/agreements/agreement/attach.html"
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.attach_page)
+        return [path("<int:pk>/attach/", page, name="agreements_agreement_attach"), *super().get_urls()]
+
+    def attach_page(self, request, pk):
+        agreement = Agreement.objects.visible_to(request.user).filter(pk=pk).first()
+        if agreement is None or not self.has_change_permission(request, agreement):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method == "POST" and form.is_valid() and self.attached(request, agreement, form):
+            self.message_user(request, _("Attached: %s") % form.cleaned_data["file"].name, messages.SUCCESS)
+            return HttpResponseRedirect(reverse("admin:agreements_agreement_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Attach a file"),
+            "opts": self.opts,
+            "agreement": agreement,
+            "form": form,
+            "limit": settings.UPLOAD_LIMIT,
+        }
+        return TemplateResponse(request, self.upload_template, context, status=422 if form.errors else 200)
+
+    def attached(self, request, agreement, form) -> bool:
+        typed = form.cleaned_data
+        try:
+            actions.attach(
+                agreement, typed["file"], by=request.user,
+                kind=typed["kind"], language=typed["language"], is_public=typed["is_public"],
+            )  # fmt: skip
+        except ValidationError as refused:
+            form.add_error("file", refused.messages)
+            return False
+        return True

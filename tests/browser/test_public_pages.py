@@ -1,0 +1,120 @@
+"""The public pages in a real browser: accessible, as wide as the screen, whole without JavaScript."""
+
+from itertools import pairwise
+from types import SimpleNamespace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from agreements import actions
+from agreements.choices import Practical
+from agreements.models import Agreement
+from tests import factories
+
+WIDTHS = (1280, 320)
+SCHEMES = ("light", "dark")
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture
+def register(live_server):
+    """One agreement of every kind of page, and enough of them for a second page of the list."""
+    old, rich = factories.replaced()
+    actions.attach(rich, factories.pdf(), is_public=True, by=factories.alice())
+    actions.set_practical(rich, Practical.DORMANT, on=factories.SIGNED, source="Справка", by=factories.alice())
+    actions.correct(rich, {"note": "уточнено"}, by=factories.alice(), reason="Исправлена описка в названии")
+    for explanation in ("", "Верно первое."):
+        factories.discrepancy(rich, explanation=explanation).save()
+    renewing = factories.renewing(title="Договор " + "о сотрудничестве " * 20)
+    fill_a_page_with(renewing)
+    return SimpleNamespace(old=old, rich=rich, renewing=renewing, withdrawn=factories.withdrawn())
+
+
+def fill_a_page_with(agreement):
+    """Rows of a list need what the row itself has, nothing around it."""
+    row = Agreement.objects.filter(pk=agreement.pk).values().get()
+    del row["id"]
+    Agreement.objects.bulk_create(Agreement(**row) for _ in range(25))
+
+
+PAGES = {
+    "home": lambda register: reverse("home"),
+    "list": lambda register: reverse("agreements:list"),
+    "last page of the list": lambda register: reverse("agreements:list") + "?page=2",
+    "agreement": lambda register: register.rich.get_absolute_url(),
+    "ended agreement": lambda register: register.old.get_absolute_url(),
+    "renewing agreement": lambda register: register.renewing.get_absolute_url(),
+    "withdrawn agreement": lambda register: register.withdrawn.get_absolute_url(),
+    "agreement in English": lambda register: register.rich.get_absolute_url() + "?lang=en",
+    "no such page": lambda register: "/nothing-here/",
+}
+every_page = pytest.mark.parametrize("address_of", PAGES.values(), ids=PAGES)
+
+
+def open_page(page, address):
+    page.goto(address)
+    for details in page.locator("details").all():
+        details.evaluate("element => element.open = true")
+
+
+@every_page
+def test_nothing_stands_in_the_way_of_anyone(page, register, address_of):
+    open_page(page, address_of(register))
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=RULES).response["violations"]
+            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], (width, scheme)
+
+
+@every_page
+def test_nothing_scrolls_sideways_on_the_narrowest_phone(page, register, address_of):
+    page.set_viewport_size({"width": 320, "height": 640})
+    open_page(page, address_of(register))
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+@every_page
+def test_every_page_begins_with_its_one_heading_and_skips_no_level(page, register, address_of):
+    page.goto(address_of(register))
+    levels = [int(tag[1]) for tag in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => one.tagName)")]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+
+
+def test_pages_are_whole_without_javascript(browser, live_server, register):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reverse("agreements:list"))
+    page.get_by_role("link", name="Вяземский район").first.click()
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.locator(".term-line svg.wide").is_visible()
+    context.close()
+
+
+def test_the_switch_of_language_keeps_the_address_and_links_keep_the_language(page, register):
+    page.goto(reverse("agreements:list") + "?page=2")
+    page.locator("header a[hreflang=en]").click()
+    assert page.url.endswith("/agreements/?page=2&lang=en")
+    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator(".register a").first.click()
+    assert page.url.endswith("?lang=en")
+    page.locator("header a[hreflang=ru]").click()
+    assert "lang" not in page.url
+
+
+def test_the_first_tab_leads_past_the_navigation(page, register):
+    page.goto(reverse("agreements:list"))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_paper_shows_no_navigation_and_the_address_once(page, register):
+    page.goto(register.rich.get_absolute_url())
+    page.emulate_media(media="print", color_scheme="dark")
+    assert not page.get_by_role("navigation").first.is_visible()
+    assert [shown.is_visible() for shown in page.locator(".url").all()].count(True) == 1
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
