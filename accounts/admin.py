@@ -1,10 +1,13 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin, RecordForm
 from accounts.models import Change, User
+
+admin.site.unregister(Group)  # rights are a table in code
 
 
 class UserForm(UserChangeForm, RecordForm):

@@ -17,7 +17,7 @@ from accounts.changes import Stale, changes_of
 class RecordForm(forms.ModelForm):
     """Carries the number of the last change its user saw; shows what an action refused beside the fields."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, label="")
     refusal: ValidationError | None = None
     only_show = False  # what was typed comes back to be changed further, not to be saved
     shown_as: dict[str, str] = {}  # field of the record → field of the form, where they differ
@@ -79,7 +79,7 @@ class RecordAdmin(admin.ModelAdmin):
         return [str(stale), *who_and_when(stale), *what]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.refusal = getattr(request, "refusal", None)
         return form
 
@@ -106,6 +106,10 @@ class RecordAdmin(admin.ModelAdmin):
     def delete_queryset(self, request, queryset):
         for obj in queryset:
             self.delete_record(request, obj)
+
+    def get_deleted_objects(self, objs, request):
+        """The records themselves: what hangs on them is of no interest, and what must stay refuses by itself."""
+        return [str(obj) for obj in objs], {self.opts.verbose_name_plural: len(objs)}, set(), []
 
     # The history of Django's own log stays empty: there is one history.
 

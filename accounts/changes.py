@@ -35,7 +35,7 @@ def record(action, subject, *, by, before=None, after=None, reason="", is_public
         by=by,
         action=action,
         model=subject._meta.label_lower,
-        object_id=subject.pk,
+        object_id=key_of(subject),
         name=str(subject)[:500],
         before=before or {},
         after=after or {},
@@ -48,7 +48,12 @@ def record(action, subject, *, by, before=None, after=None, reason="", is_public
 
 
 def changes_of(subject):
-    return Change.objects.filter(model=subject._meta.label_lower, object_id=subject.pk)
+    return Change.objects.filter(model=subject._meta.label_lower, object_id=key_of(subject))
+
+
+def key_of(subject) -> int:
+    """The history names a record by its number; a country, whose key is its letters, by that of the classifier."""
+    return subject.pk if subject.pk is None or isinstance(subject.pk, int) else int(subject.numeric)
 
 
 class Stale(Exception):

@@ -4,13 +4,14 @@ locale/ru, keeps what is translated, lists what is not, and compiles it. No gett
 from __future__ import annotations
 
 import ast
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages import Catalog
-from babel.messages.mofile import read_mo, write_mo
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,8 @@ IMPORTS = "from django.utils.translation import gettext as _, gettext, ngettext,
 def extracted() -> Catalog:
     day = datetime(2026, 11, 20, tzinfo=UTC)  # the same on every day, or each extraction would change the file
     catalog = Catalog(
-        "ru", project="Perechen", version="", msgid_bugs_address="", last_translator="", language_team="",
+        "ru", project="Perechen", version="1", language_team="ru",
+        last_translator="docs/words.md", msgid_bugs_address="docs/words.md",
         creation_date=day, revision_date=day, fuzzy=False,
         header_comment="# Russian of the register's pages. Messages: python -m tests.catalogue; words: docs/words.md",
     )  # fmt: skip
@@ -76,9 +78,9 @@ def stored() -> Catalog:
         return read_po(file, locale="ru")
 
 
-def compiled() -> Catalog:
-    with MO.open("rb") as file:
-        return read_mo(file)
+def compiled(catalog: Catalog) -> bytes:
+    write_mo(file := io.BytesIO(), catalog)
+    return file.getvalue()
 
 
 def brought_up_to_date(old: Catalog, new: Catalog) -> Catalog:
@@ -97,8 +99,7 @@ def main() -> None:
     PO.parent.mkdir(parents=True, exist_ok=True)
     with PO.open("wb") as file:
         write_po(file, catalog, sort_output=True, include_lineno=False, width=110)
-    with MO.open("wb") as file:
-        write_mo(file, catalog)
+    MO.write_bytes(compiled(catalog))
     for message in untranslated(catalog):
         print(f"not translated: {message}")
 
@@ -109,7 +110,7 @@ def untranslated(catalog: Catalog) -> list[str]:
 
 def strings(message) -> tuple[str, ...]:
     """The translation, in all its plural forms."""
-    return tuple(message.string) if message.pluralizable else (message.string,)
+    return tuple(message.string) if message.pluralizable else (message.string or "",)
 
 
 if __name__ == "__main__":

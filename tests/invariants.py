@@ -9,9 +9,9 @@ from django.db import models
 
 from accounts.changes import changes_of
 from accounts.models import Change, ChangeCounter
-from agreements import actions
 from agreements.choices import Stage
 from agreements.models import Agreement, Replacement
+from registry.actions import rebuild
 
 OURS = ("places", "accounts", "agreements")
 
@@ -35,7 +35,7 @@ def demand_consistent() -> None:
         assert agreement.version == changes_of(agreement).aggregate(last=models.Max("number"))["last"]
     published = Replacement.objects.filter(successor__stage=Stage.PUBLISHED)
     assert set(published) == set(Replacement.objects.filter(counts=True))
-    assert actions.refresh() == 0
+    assert rebuild() == 0
 
 
 def last_number() -> int:

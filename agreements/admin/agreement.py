@@ -149,7 +149,7 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
         return [fieldset for fieldset in fieldsets if fieldset[0] not in self.of_the_office]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         if replaces := form.base_fields.get("replaces"):
             replaces.queryset = Agreement.objects.visible_to(request.user)
             replaces.widget = AutocompleteSelectMultiple(

@@ -58,7 +58,7 @@ class CheckedBeforeSaving:
             return self.check_page(request, to_be.check)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change=change, **kwargs)
         form.only_show = request.only_show
         return form
 

@@ -158,7 +158,7 @@ DEEDS = {
         Deed("register", gettext_lazy("Register"), frozenset(UNPUBLISHED) | PUBLISHED, register, RegisterForm),
         Deed("publish", gettext_lazy("Publish"), frozenset(UNPUBLISHED), each(actions.publish)),
         Deed(
-            "record_term", gettext_lazy("Record prolongation"), PUBLISHED,
+            "record_term", gettext_lazy("Record on the term"), PUBLISHED,
             each(actions.record_term, change="change", on="on", new_last_day="new_last_day", document="document",
                  note="note"),
             TermForm, is_for_many=False,

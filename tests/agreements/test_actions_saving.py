@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.apps import apps
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from accounts.changes import Stale, changes_of
@@ -46,18 +46,6 @@ def test_an_action_leaves_one_change_with_the_next_number_and_nothing_to_recompu
     agreement = action.ready()
     with one_change(name.split()[0], is_public=action.is_public):
         action.act(agreement, alice())
-
-
-@pytest.mark.parametrize("name", EVERY_ACTION)
-def test_an_action_refused_for_its_right_leaves_nothing(name):
-    action = EVERY_ACTION[name]
-    agreement = action.ready()
-    nobody = factories.dave()
-    vyazma(), krichev()
-    before = everything()
-    with pytest.raises(Exception, match="нет права|no right"):
-        action.act(agreement, nobody)
-    assert everything() == before
 
 
 def test_registering_several_leaves_one_change_for_each():
@@ -166,8 +154,13 @@ def test_a_place_lost_to_another_state_stays_there_as_signed():
 CONTROL = "\x00\x08\x0b\x1f\x7f\ufffe\ud800"
 
 
-@pytest.mark.parametrize("character", [pytest.param(one, id=f"{ord(one):04x}") for one in CONTROL])
-@pytest.mark.parametrize("field", ["title", "note", "parties_text", "end_text", "source_document"])
+@pytest.mark.parametrize(
+    ("field", "character"),
+    [
+        *(pytest.param("title", character, id=f"{ord(character):04x}") for character in CONTROL),
+        *((field, "\x00") for field in ("note", "parties_text", "end_text", "source_document")),
+    ],
+)
 def test_a_control_character_is_refused_beside_its_field(field, character):
     with pytest.raises(ValidationError) as refused:
         factories.draft(**{field: f"Со{character}глашение"})
@@ -191,7 +184,7 @@ def test_a_control_character_is_refused_beside_its_field(field, character):
     ids=["correct", "withdraw", "end", "text of the end", "record of the term", "practical"],
 )
 def test_a_control_character_is_refused_by_every_action(field, act):
-    agreement = factories.published()
+    agreement = factories.renewing()
     before = everything()
     with pytest.raises(ValidationError) as refused:
         act(agreement, "по\x00чему")
@@ -234,14 +227,16 @@ def test_a_correction_cannot_take_away_what_publication_needs(values, field):
 
 @pytest.mark.parametrize("stage", [Stage.PUBLISHED, Stage.WITHDRAWN])
 def test_what_was_published_is_not_edited_without_a_reason(stage):
-    with pytest.raises(ValidationError, match=r"этап|stage"):
+    with pytest.raises(ValidationError) as refused:
         actions.edit(factories.at_stage(stage), {"note": "тихо"}, by=alice())
+    assert refused.value.code == "stage"
 
 
 @pytest.mark.parametrize("stage", [Stage.DRAFT, Stage.SUBMITTED, Stage.RETURNED, Stage.WITHDRAWN])
 def test_only_a_published_record_is_corrected(stage):
-    with pytest.raises(ValidationError, match=r"этап|stage"):
+    with pytest.raises(ValidationError) as refused:
         actions.correct(factories.at_stage(stage), {"note": "1"}, by=alice(), reason="Описка")
+    assert refused.value.code == "stage"
 
 
 # Amendments
@@ -272,8 +267,9 @@ def test_a_draft_is_discarded_and_its_history_stays(stage):
 
 @pytest.mark.parametrize("stage", [Stage.SUBMITTED, Stage.PUBLISHED, Stage.WITHDRAWN])
 def test_only_a_draft_is_discarded(stage):
-    with pytest.raises(ValidationError, match=r"этап|stage"):
+    with pytest.raises(ValidationError) as refused:
         actions.discard(factories.at_stage(stage), by=alice())
+    assert refused.value.code == "stage"
 
 
 @pytest.mark.parametrize(
@@ -590,5 +586,5 @@ def test_an_explanation_says_something():
 
 
 def test_an_officer_writes_no_discrepancy():
-    with pytest.raises(Exception, match="нет права|no right"):
+    with pytest.raises(PermissionDenied):
         actions.save_discrepancy(factories.discrepancy(), by=bob())
