@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
-from django.db.models import Model, ProtectedError
+from django.db.models import F, Model, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.changes import changes_of, demand_unchanged, difference, record, writing
+from accounts.models import User
 
 SECRET = {"password", "last_login"}
 
@@ -66,6 +67,15 @@ def changing(
     if new:
         action = action or ("add" if is_new else "edit")
         record(action, instance, by=by, before=old, after=new, reason=reason, is_public=is_public)
+
+
+@writing()
+def sign_out_everywhere(user, *, by) -> None:
+    """Ends every session of the user, this one too: a lost phone, a colleague who left."""
+    if by != user:
+        demand(by, "change", User)
+    User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
+    record("sign_out", user, by=by)
 
 
 @writing()

@@ -4,7 +4,9 @@ from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.utils.translation import gettext_lazy as _
 
+from accounts import actions
 from accounts.admin_base import RecordAdmin, RecordForm
+from accounts.changes import record, writing
 from accounts.models import Change, User
 
 admin.site.unregister(Group)  # rights are a table in code
@@ -44,6 +46,23 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):
             {"fields": ["username", "password1", "password2", "full_name", "email", "role", "municipality"]},
         ),
     ]
+
+    actions = ["sign_out_everywhere"]
+
+    @admin.action(description=_("Sign out everywhere"), permissions=["change"])
+    def sign_out_everywhere(self, request, queryset):
+        for user in queryset:
+            actions.sign_out_everywhere(user, by=request.user)
+
+    def user_change_password(self, request, id, form_url=""):
+        """Django's own page saves the password; the history hears of it in the same transaction."""
+        with writing():
+            before = User.objects.filter(pk=id).values_list("password", flat=True).first()
+            response = super().user_change_password(request, id, form_url)
+            user = User.objects.filter(pk=id).first()
+            if user and user.password != before:
+                record("edit", user, by=request.user, after={"password": "…"})
+        return response
 
     def has_delete_permission(self, request, obj=None):
         return False  # the history names its people: take the login away instead

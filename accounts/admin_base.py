@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.template.response import TemplateResponse
 from django.utils.timezone import localtime
@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.changes import Stale, changes_of
+from accounts.differences import Difference, differences
+from accounts.models import Change
 
 
 class RecordForm(forms.ModelForm):
@@ -71,12 +73,17 @@ class RecordAdmin(admin.ModelAdmin):
 
     def stale_messages(self, stale: Stale) -> list[str]:
         """Who saved meanwhile, when, and what is different now."""
-        what = [
+        return [str(stale), *who_and_when(stale), *self.changed_meanwhile(stale)]
+
+    def changed_meanwhile(self, stale: Stale) -> list[str]:
+        changed = stale.differences()
+        then = {name: values[0] for name, values in changed.items()}
+        now = {name: values[1] for name, values in changed.items()}
+        return [
             _("%(field)s: was “%(then)s”, is now “%(now)s”")
-            % {"field": label(stale.subject, name), "then": then, "now": now}
-            for name, (then, now) in stale.differences().items()
+            % {"field": one.label, "then": "; ".join(one.old) or "—", "now": "; ".join(one.new) or "—"}
+            for one in self.differences(Change(before=then, after=now))
         ]
-        return [str(stale), *who_and_when(stale), *what]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
@@ -119,14 +126,18 @@ class RecordAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request, queryset): ...
 
+    def differences(self, change: Change) -> list[Difference]:
+        return differences(self.model, change.before, change.after)
+
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        changes = changes_of(obj).select_related("by")
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %s") % obj,
-            "changes": changes_of(obj).select_related("by"),
+            "lines": [{"change": change, "differences": self.differences(change)} for change in changes],
             "object": obj,
             "opts": self.opts,
         }
@@ -138,10 +149,3 @@ def who_and_when(stale: Stale) -> list[str]:
         _("%(at)s — %(by)s") % {"at": f"{localtime(change.at):%d.%m.%Y %H:%M}", "by": change.by or _("the system")}
         for change in stale.later
     ]
-
-
-def label(subject, name: str) -> str:
-    try:
-        return str(subject._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return name

@@ -30,3 +30,5 @@ class Deed(TextChoices):
     ATTACH = "attach", _("document attached")
     DETACH = "detach", _("document removed")
     EXPLAIN = "explain", _("discrepancy explained")
+    SIGN_OUT = "sign_out", _("signed out everywhere")
+    MERGE = "merge", _("merged with another record")

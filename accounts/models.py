@@ -3,6 +3,7 @@ from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -44,6 +45,7 @@ class User(AbstractBaseUser):
         _("all rights"), default=False, help_text=_("Everything at once: for whoever installs and maintains the site.")
     )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    sign_outs = models.PositiveIntegerField(default=0, editable=False)  # counted up, it ends every session
 
     objects = UserManager()
 
@@ -69,6 +71,9 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self):
         return self.is_active
+
+    def get_session_auth_hash(self):
+        return salted_hmac("accounts.User.session", f"{self.sign_outs}:{self.password}", algorithm="sha256").hexdigest()
 
     def get_full_name(self):
         return str(self)

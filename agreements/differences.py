@@ -1,80 +1,31 @@
-"""What a change did, in words: each field with its old and its new value as a clerk reads them."""
+"""What a change did to an agreement, in words: the parties, the days that may be incomplete, the records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts import differences as plain
+from accounts.differences import Difference, named
 from agreements.choices import TermChange
 from agreements.models import Agreement, Theme
 from office.dates import PartialDate, in_words
 from places.models import Body, Country, Territory
 
-DAYS = {"signed_on", "registered_on", "force_on", "ended_on", "term_last_day", "ended_by", "practical_on"}
-RELATED_LABELS = {
+LABELS = {
     "parties": gettext_lazy("parties"),
     "replaces": gettext_lazy("replaces"),
     "term_records": gettext_lazy("records of the term"),
     "document": gettext_lazy("document"),
 }
-# Said by what stands beside them, or nobody's business
-UNSAID = {"version", "number"}
-
-
-@dataclass(frozen=True)
-class Difference:
-    name: str
-    label: str
-    old: list[str]
-    new: list[str]
+SAID_ELSEWHERE = {"number"}  # by its series and sequence
 
 
 def differences(before: Mapping, after: Mapping) -> list[Difference]:
-    """One entry for each field, in the order of the paper; several lines where the value is a list."""
-    found = [
-        Difference(name, label(name), said(name, before.get(name)), said(name, after.get(name)))
-        for name in dict.fromkeys([*before, *after])
-        if name not in UNSAID and before.get(name) != after.get(name)
-    ]
-    return [difference for difference in found if difference.old != difference.new]
-
-
-def label(name: str) -> str:
-    if name in RELATED_LABELS:
-        return str(RELATED_LABELS[name])
-    try:
-        return str(Agreement._meta.get_field(name).verbose_name)
-    except FieldDoesNotExist:
-        return name
-
-
-def said(name: str, value) -> list[str]:
-    """The value in words; nothing for an empty one."""
-    if value in (None, "", [], {}):
-        return []
-    if name in WORDING:
-        return WORDING[name](value)
-    if name in DAYS:
-        return [in_words(PartialDate.parse(value))]
-    if isinstance(value, bool):
-        return [_("yes") if value else _("no")]
-    field = Agreement._meta.get_field(name)
-    if field.choices:
-        return [str(dict(field.flatchoices).get(value, value))]
-    if field.is_relation:
-        return named(field.related_model, [value])
-    return [str(value)]
-
-
-def named(model: type[Model], keys) -> list[str]:
-    """Records by their names today; one that is gone by its key."""
-    found = model._default_manager.in_bulk([key for key in keys if key is not None])
-    return [str(found[key]) if key in found else f"№ {key}" for key in keys if key is not None]
+    found = plain.differences(Agreement, before, after, wording=WORDING, labels=LABELS)
+    return [difference for difference in found if difference.name not in SAID_ELSEWHERE]
 
 
 def parties_said(parties: list[dict]) -> list[str]:
@@ -118,7 +69,12 @@ def term_change(record: dict) -> str:
     return _("%(change)s until and including %(day)s") % {"change": said_short, "day": last_day}
 
 
+def day_said(day: str) -> list[str]:
+    return [in_words(PartialDate.parse(day))]
+
+
 WORDING = {
+    **dict.fromkeys(("signed_on", "registered_on", "force_on", "ended_on"), day_said),
     "parties": parties_said,
     "themes": themes_said,
     "replaces": lambda keys: named(Agreement, keys),

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
-from accounts.changes import writing
+from accounts.changes import record, writing
 from agreements.actions import refresh
 from agreements.models import Agreement
 from places.models import Body, Country, Territory, TerritoryName
@@ -53,6 +53,77 @@ def save_country(country: Country, *, by, seen=None):
     accounts.save(country, by=by, seen=seen)
     refresh_agreements(parties__country=country)
     return country
+
+
+@writing()
+def merge(gone: Territory | Body, into: Territory | Body, *, by) -> Territory | Body:
+    """Two records that are one: everything that points at the first points at the second, then the first goes."""
+    accounts.demand(by, "delete", type(gone))
+    if gone.pk == into.pk:
+        raise ValidationError({"into": _("Choose another record: this one cannot be merged with itself.")})
+    agreements = set(agreements_of(gone).values_list("id", flat=True))
+    before, moved = accounts.values_of(gone), what_points_at(gone)
+    if isinstance(gone, Territory):
+        demand_same_place(gone, into)
+        move_names(gone, into)
+    for relation in pointing(gone):
+        move(relation, gone, into)
+    described = {"merged": str(gone), "moved": {str(label): count for label, count in moved}}
+    record("merge", into, by=by, before=before, after=described)
+    gone.delete()
+    refresh(agreements)
+    return into
+
+
+def demand_same_place(gone: Territory, into: Territory) -> None:
+    if gone.country_id != into.country_id:
+        raise ValidationError({"into": _("They lie in different countries.")})
+    if gone.pk in Territory.objects.lineage([into.pk]) or into.parent_id == gone.pk or gone.parent_id == into.pk:
+        raise ValidationError({"into": _("One is part of the other or came out of it: these are two places.")})
+
+
+def move_names(gone: Territory, into: Territory) -> None:
+    """What the first was called, people may still look for."""
+    known = set(into.names.values_list("name", flat=True))
+    for name in gone.names.all():
+        if name.name in known:
+            name.delete()
+        else:
+            name.territory, name.is_alias = into, True
+            name.save()
+
+
+def agreements_of(place: Territory | Body):
+    by = {"parties__territory": place} if isinstance(place, Territory) else {"parties__body": place}
+    return Agreement.objects.filter(**by).distinct()
+
+
+def pointing(record_: Territory | Body) -> list:
+    """Every relation from elsewhere, whatever app it is in; names are moved on their own."""
+    return [relation for relation in record_._meta.related_objects if relation.related_model is not TerritoryName]
+
+
+def what_points_at(record_: Territory | Body) -> list[tuple[str, int]]:
+    """How many rows of what kind would move."""
+    counted = [
+        (relation.related_model._meta.verbose_name_plural, rows_pointing(relation, record_).count())
+        for relation in pointing(record_)
+    ]
+    return [(label, count) for label, count in counted if count]
+
+
+def rows_pointing(relation, record_):
+    return relation.related_model._base_manager.filter(**{relation.field.name: record_})
+
+
+def move(relation, gone, into) -> None:
+    rows = rows_pointing(relation, gone)
+    if not relation.many_to_many:
+        rows.update(**{relation.field.name: into})
+        return
+    for row in rows:
+        getattr(row, relation.field.name).add(into)
+        getattr(row, relation.field.name).remove(gone)
 
 
 def refresh_territory(territory: Territory) -> bool:

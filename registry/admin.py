@@ -1,10 +1,69 @@
 """Admin of the places: what is done to them touches agreements, so it goes through registry.actions."""
 
+from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
+from agreements.models import Participation
 from places.models import Body, Country, Territory, TerritoryName
 from registry import actions
+
+
+class MergeForm(forms.Form):
+    into = forms.ModelChoiceField(None, label=_("the record that stays"))
+
+
+class MergePages:
+    """…/<id>/merge/: two records that are one. First what would move, then it is done."""
+
+    change_form_template = "admin/places/change_form.html"
+
+    def get_urls(self):
+        page = self.admin_site.admin_view(self.merge_page)
+        return [path("<int:pk>/merge/", page, name=self.merge_address), *super().get_urls()]
+
+    @property
+    def merge_address(self):
+        return f"{self.opts.app_label}_{self.opts.model_name}_merge"
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        if obj is not None and self.has_delete_permission(request, obj):
+            context["merge_url"] = reverse(f"admin:{self.merge_address}", args=[obj.pk])
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def merge_page(self, request, pk):
+        gone = get_object_or_404(self.model, pk=pk)
+        if not self.has_delete_permission(request, gone):
+            raise PermissionDenied
+        form = MergeForm(request.POST or None)
+        form.fields["into"].queryset = self.model.objects.exclude(pk=pk)
+        form.fields["into"].widget = AutocompleteSelect(
+            self.merged_by._meta.get_field(self.opts.model_name), self.admin_site, choices=form.fields["into"].choices
+        )
+        if request.method == "POST" and form.is_valid():
+            try:
+                into = actions.merge(gone, form.cleaned_data["into"], by=request.user)
+            except ValidationError as refused:
+                form.add_error(None if "into" not in refused.message_dict else "into", refused.messages)
+            else:
+                self.message_user(request, _("Merged: “%(gone)s” is “%(into)s” now.") % {"gone": gone, "into": into})
+                return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", into.pk)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Merge with another record"),
+            "opts": self.opts,
+            "gone": gone,
+            "form": form,
+            "moves": actions.what_points_at(gone),
+            "media": self.media + form.media,
+        }
+        return TemplateResponse(request, "admin/places/merge.html", context)
 
 
 class NameInline(admin.TabularInline):
@@ -22,7 +81,8 @@ class NameInline(admin.TabularInline):
 
 
 @admin.register(Territory)
-class TerritoryAdmin(RecordAdmin):
+class TerritoryAdmin(MergePages, RecordAdmin):
+    merged_by = Participation
     list_display = ["name", "kind", "country", "parent", "is_home"]
     list_filter = ["is_home", "kind"]
     list_select_related = ["country", "parent"]
@@ -36,7 +96,7 @@ class TerritoryAdmin(RecordAdmin):
         return actions.save_territory(
             form.instance,
             by=request.user,
-            names=[*names.new_objects, *(name for name, _ in names.changed_objects)],
+            names=[*names.new_objects, *(name for name, _fields in names.changed_objects)],
             removed=names.deleted_objects,
             related={"predecessors": form.cleaned_data["predecessors"]},
             seen=form.cleaned_data["seen"],
@@ -44,7 +104,8 @@ class TerritoryAdmin(RecordAdmin):
 
 
 @admin.register(Body)
-class BodyAdmin(RecordAdmin):
+class BodyAdmin(MergePages, RecordAdmin):
+    merged_by = Participation
     list_display = ["name", "kind", "territory"]
     list_filter = ["kind"]
     list_select_related = ["territory"]

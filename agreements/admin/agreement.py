@@ -17,6 +17,7 @@ from agreements.admin.deeds import DEEDS, DeedPages, address_of
 from agreements.admin.filters import QuestionFilter, StatusFilter
 from agreements.admin.uploads import UploadPages
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage, Status
+from agreements.differences import differences
 from agreements.forms import AgreementForm, DayField, PartyForm, PartyFormSet
 from agreements.models import Agreement, Participation, Replacement
 from office.dates import numeric
@@ -173,6 +174,9 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
         if agreement.stage == Stage.PUBLISHED:
             return actions.correct(agreement, values, by=request.user, reason=reason, seen=seen)
         return actions.edit(agreement, values, by=request.user, seen=seen)
+
+    def differences(self, change):
+        return differences(change.before, change.after)
 
     def delete_record(self, request, obj):
         actions.discard(obj, by=request.user)

@@ -15,7 +15,6 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.admin_base import who_and_when
 from accounts.changes import Stale
 from agreements.actions import facts
 from agreements.choices import Stage
@@ -102,16 +101,8 @@ class CheckedBeforeSaving:
         return TemplateResponse(request, self.check_template, context)
 
     def stale_messages(self, stale: Stale) -> list[str]:
-        changed = stale.differences()
-        then = {name: values[0] for name, values in changed.items()}
-        now = {name: values[1] for name, values in changed.items()}
-        what = [
-            _("%(field)s: was “%(then)s”, is now “%(now)s”")
-            % {"field": one.label, "then": "; ".join(one.old) or "—", "now": "; ".join(one.new) or "—"}
-            for one in differences(then, now)
-        ]
         kept = _("What you typed is kept below; what you had not touched shows what is stored now.")
-        return [str(stale), *who_and_when(stale), *what, kept]
+        return [*super().stale_messages(stale), kept]
 
 
 def keep_theirs_where_untouched(request, stored_form, values: dict, stale: Stale) -> None:

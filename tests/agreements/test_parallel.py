@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection, connections
 
 from accounts import changes
@@ -123,6 +124,22 @@ def save_at_once(number, barrier, pk, version):
     except Exception as error:
         return [type(error).__name__]
     return ["saved"]
+
+
+def publish_rivals(number, barrier):
+    """Each has a successor of its own for the same predecessor."""
+    rivals = list(Agreement.objects.filter(title=f"преемник {number}").order_by("id"))
+    return [publish_at_once(barrier, rival) for rival in rivals]
+
+
+def publish_at_once(barrier, rival):
+    barrier.wait(PATIENCE)
+    try:
+        return actions.publish(rival, by=registrar()).stage
+    except ValidationError as refused:
+        return ", ".join(refused.message_dict)
+    except Exception as error:
+        return type(error).__name__
 
 
 def write_or_read(number, barrier):
@@ -251,6 +268,16 @@ def test_without_the_locks_a_race_is_lost(at_once):
     drafts(4)
     found = silent(at_once("race_unlocked", 2))
     assert OVERWRITTEN[connection.vendor] in str(found)
+
+
+def test_of_two_successors_published_at_once_one_is_told_beside_the_field(at_once):
+    for _ in range(10):
+        old = factories.published()
+        for number in range(2):
+            factories.draft(title=f"преемник {number}", replaces=[old])
+    for both in zip(*at_once("publish_rivals", 2), strict=True):
+        assert sorted(both) == ["published", "replaces"]
+    demand_consistent()
 
 
 def test_readers_and_writers_at_once_meet_no_locked_database(at_once):
