@@ -58,6 +58,8 @@ def changing(
     demand(by, "add" if is_new else "change", model)
     if not is_new:
         demand_unchanged(instance, seen)
+    if getattr(instance, "is_superuser", False) and not (by is None or by.is_superuser):
+        raise PermissionDenied(_("Only someone who has all rights gives them."))
     stored = None if is_new else model._default_manager.select_for_update().get(pk=instance.pk)
     before = values(stored) if stored else {}
     yield

@@ -29,6 +29,7 @@ class Deed(TextChoices):
     SET_PRACTICAL = "set_practical", _("practical status recorded")
     ATTACH = "attach", _("document attached")
     DETACH = "detach", _("document removed")
+    SHOW_DOCUMENT = "show_document", _("document made public or internal")
     EXPLAIN = "explain", _("discrepancy explained")
     SIGN_OUT = "sign_out", _("signed out everywhere")
     MERGE = "merge", _("merged with another record")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from accounts.choices import Role
 from agreements.choices import AttachmentKind, Registration, Renewal, Side, Stage, Status
@@ -125,7 +125,7 @@ class AgreementQuerySet(QuerySet):
         """Agreements that have every word in any form, the most relevant first by `relevance`."""
         asked = query(text)
         if not asked:
-            return self.none()
+            return self.none().annotate(relevance=Value(0))
         terms = self.model.search_terms.rel.related_model.objects
         found, any_word = self, Q()
         for word in asked.words:

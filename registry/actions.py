@@ -22,7 +22,7 @@ def save_territory(
     territory: Territory, *, by, names: Iterable[TerritoryName] = (), removed=(), related=None, seen=None
 ) -> Territory:
     """A territory with its names; what it is called now, and every agreement of it, follow."""
-    gone = {name.pk for name in removed}
+    names, gone = list(names), {name.pk for name in removed}
     kept = [name for name in stored_names(territory) if name.pk not in gone | {changed.pk for changed in names}]
     if not take_name(territory, [*kept, *names]):
         raise ValidationError(_("A territory needs a name that is not an alias."))

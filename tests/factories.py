@@ -245,5 +245,8 @@ EVERY_ACTION = {
     "attach": Action(draft, lambda a, by: actions.attach(a, pdf(), by=by), False),
     "attach published": Action(published, lambda a, by: actions.attach(a, pdf(), is_public=True, by=by), True),
     "detach": Action(with_file, lambda a, by: actions.detach(a.attachments.get(), by=by), False),
+    "show_document": Action(
+        with_file, lambda a, by: actions.show_document(a.attachments.get(), to_everyone=True, by=by), False
+    ),
     "discard": Action(draft, lambda a, by: actions.discard(a, by=by), False),
 }  # fmt: skip

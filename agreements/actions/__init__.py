@@ -1,7 +1,7 @@
 """Every change of an agreement. Each action locks, checks, changes, writes one Change and refreshes."""
 
 from accounts.changes import Stale
-from agreements.actions.attaching import attach, detach
+from agreements.actions.attaching import attach, detach, show_document
 from agreements.actions.course import end, record_term, replace, set_practical
 from agreements.actions.refreshing import refresh
 from agreements.actions.saving import correct, discard, draft, edit
@@ -27,6 +27,7 @@ __all__ = [
     "save_discrepancy",
     "save_outside_document",
     "set_practical",
+    "show_document",
     "submit",
     "withdraw",
 ]

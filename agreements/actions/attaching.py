@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.changes import record, writing
-from agreements.actions.opening import opened
-from agreements.choices import AttachmentKind, Stage
+from agreements.actions.opening import demand_stage, opened
+from agreements.choices import UNPUBLISHED, AttachmentKind, Stage
 from agreements.models import Agreement, Attachment, TermRecord
 from office import files
 
@@ -22,6 +22,7 @@ def attach(
     agreement, file, *, by, kind=AttachmentKind.ORIGINAL, language="ru", is_public=False, seen: int | None = None
 ) -> Attachment:
     agreement = opened(agreement, "change", by=by, seen=seen)
+    demand_stage(agreement, *UNPUBLISHED, Stage.PUBLISHED)
     name = PurePath(file.name.replace("\\", "/")).name
     attachment = Attachment(
         agreement=agreement, kind=kind, language=language, is_public=is_public, name=name,
@@ -37,6 +38,21 @@ def attach(
     except BaseException:
         stored.storage.delete(stored.name)
         raise
+    return attachment
+
+
+@writing()
+def show_document(attachment: Attachment, *, to_everyone: bool, by, seen: int | None = None) -> Attachment:
+    """Public from now on, or internal."""
+    agreement = opened(attachment.agreement_id, "change", by=by, seen=seen)
+    before = described(attachment)
+    attachment.is_public = to_everyone
+    attachment.save(update_fields=["is_public"])
+    change = record(
+        "show_document", agreement, by=by, before=before, after=described(attachment),
+        is_public=agreement.stage == Stage.PUBLISHED,
+    )  # fmt: skip
+    set_version(agreement, change)
     return attachment
 
 

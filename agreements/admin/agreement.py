@@ -125,7 +125,8 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
 
     @admin.display(description=_("files"))
     def documents(self, agreement):
-        return render_to_string("admin/agreements/agreement/documents.html", {"agreement": agreement})
+        context = {"agreement": agreement, "may_write": getattr(agreement, "may_write", False)}
+        return render_to_string("admin/agreements/agreement/documents.html", context)
 
     # Who sees and writes what
 
@@ -201,6 +202,7 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
             context["deeds"] = self.deeds_for(request.user, obj)
+            obj.may_write = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
 

@@ -6,7 +6,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from agreements import actions
 from agreements.choices import AttachmentKind
-from agreements.models import Agreement
+from agreements.models import Agreement, Attachment
 
 ACCEPTED = ".pdf,.jpg,.jpeg,.png,.tif,.tiff,.docx"
 
@@ -40,8 +41,29 @@ class UploadPages:
     upload_template = "admin/agreements/agreement/attach.html"
 
     def get_urls(self):
-        page = self.admin_site.admin_view(self.attach_page)
-        return [path("<int:pk>/attach/", page, name="agreements_agreement_attach"), *super().get_urls()]
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/attach/", view(self.attach_page), name="agreements_agreement_attach"),
+            path("document/<int:pk>/", view(self.document_page), name="agreements_agreement_document"),
+            *super().get_urls(),
+        ]
+
+    def document_page(self, request, pk):
+        """POST only: makes a file public or internal, or takes it away."""
+        attachment = get_object_or_404(Attachment.objects.select_related("agreement"), pk=pk)
+        agreement = Agreement.objects.visible_to(request.user).filter(pk=attachment.agreement_id).first()
+        if agreement is None or not self.has_change_permission(request, agreement):
+            raise PermissionDenied
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
+        try:
+            if "detach" in request.POST:
+                actions.detach(attachment, by=request.user)
+            else:
+                actions.show_document(attachment, to_everyone="public" in request.POST, by=request.user)
+        except ValidationError as refused:
+            self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        return HttpResponseRedirect(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
 
     def attach_page(self, request, pk):
         agreement = Agreement.objects.visible_to(request.user).filter(pk=pk).first()

@@ -99,8 +99,11 @@ class Agreement(models.Model):
     source_table = models.PositiveSmallIntegerField(_("table"), null=True, blank=True)
     source_row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     position = models.PositiveIntegerField(
-        _("position in the list"), default=0, help_text=_("The list is sorted by it; «№ п/п» is counted.")
-    )
+        _("position in the list"),
+        default=0,
+        validators=[MaxValueValidator(10_000_000)],
+        help_text=_("The list is sorted by it; «№ п/п» is counted."),
+    )  # fmt: skip
     note = PlainTextField(_("internal note"), blank=True, help_text=_("Never shown to the public."))
 
     distinct_from = models.ManyToManyField(

@@ -146,7 +146,7 @@ OFFICE_MAY = {
     Stage.PUBLISHED: {
         *("register", "correct", "end", "replace", "record_term", "set_practical", "withdraw", "attach"),
     },
-    Stage.WITHDRAWN: {"attach"},
+    Stage.WITHDRAWN: set(),
 }
 OFFICER_MAY = {"edit", "submit", "attach", "discard"}
 

@@ -95,7 +95,6 @@ def test_refused_and_nothing_stored(settings, name, content, field):
         (Stage.DRAFT, True, False),
         (Stage.PUBLISHED, True, True),
         (Stage.PUBLISHED, False, False),
-        (Stage.WITHDRAWN, True, False),
     ],
 )
 def test_the_public_hears_of_a_public_file_of_a_published_agreement(stage, is_public, told):
@@ -144,4 +143,21 @@ def test_a_fault_after_the_file_was_written_takes_it_away_again():
 
     with pytest.raises(DatabaseError), connection.execute_wrapper(fail):
         actions.attach(agreement, pdf(), by=alice())
+    assert stored_files() == set()
+
+
+@pytest.mark.parametrize(("stage", "told"), [(Stage.DRAFT, False), (Stage.PUBLISHED, True)])
+def test_a_document_becomes_public_and_internal_again(stage, told):
+    attachment = actions.attach(factories.at_stage(stage, alice()), factories.pdf(), by=alice())
+    actions.show_document(attachment, to_everyone=True, by=alice())
+    assert Attachment.objects.get().is_public
+    assert Change.objects.first().is_public is told
+    actions.show_document(attachment, to_everyone=False, by=alice())
+    assert not Attachment.objects.get().is_public
+
+
+def test_nothing_is_attached_to_a_withdrawn_agreement():
+    withdrawn = factories.at_stage(Stage.WITHDRAWN, alice())
+    with pytest.raises(ValidationError):
+        actions.attach(withdrawn, factories.pdf(), by=alice())
     assert stored_files() == set()
