@@ -204,6 +204,7 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
+        "gunicorn.http.wsgi": {"level": "ERROR"},  # Django sends a body to HEAD, gunicorn drops it and says so
         "django.request": {"level": "ERROR"},  # what was refused is logged once, by structlog's middleware
     },
 }

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection
 
+from accounts.models import Change
 from agreements import actions
 from agreements.choices import AttachmentKind, Stage
 from agreements.models import Attachment
