@@ -121,6 +121,10 @@ class AgreementQuerySet(QuerySet):
     def with_country(self, codes):
         return self.filter(self.has_party(side=Side.FOREIGN, country__in=codes))
 
+    def with_theme(self, slugs):
+        links = self.model.themes.through.objects
+        return self.filter(Exists(links.filter(agreement=OuterRef("pk"), theme__slug__in=slugs)))
+
     def matching(self, text: str):
         """Agreements that have every word in any form, the most relevant first by `relevance`."""
         asked = query(text)

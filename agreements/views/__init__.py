@@ -1,0 +1,5 @@
+from agreements.views.documents import document
+from agreements.views.lists import AgreementList
+from agreements.views.records import agreement
+
+__all__ = ["AgreementList", "agreement", "document"]

@@ -1,0 +1,25 @@
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+
+from agreements.choices import Stage
+from agreements.models import Agreement, Attachment
+
+
+def document(request, pk):
+    """A file of a published agreement for everyone, any other for whoever may see its agreement; else 404."""
+    attachment = get_object_or_404(Attachment.objects.select_related("agreement"), pk=pk)
+    is_open = attachment.is_public and attachment.agreement.stage == Stage.PUBLISHED
+    if not is_open and not may_see(request.user, attachment):
+        raise Http404
+    return FileResponse(
+        attachment.file.open("rb"),
+        filename=attachment.name,
+        as_attachment=True,
+        content_type=attachment.content_type,
+    )
+
+
+def may_see(user, attachment: Attachment) -> bool:
+    if not user.is_authenticated or not user.has_perm("agreements.view_agreement"):
+        return False
+    return Agreement.objects.visible_to(user).filter(pk=attachment.agreement_id).exists()
