@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts import actions
-from accounts.changes import Stale, changes_of
+from accounts.admin_fields import Autocompleting, keys_in
+from accounts.changes import Stale, changes_of, writing
 from accounts.differences import Difference, differences
 from accounts.models import Change
 
@@ -43,7 +46,7 @@ class RecordForm(forms.ModelForm):
         return not self.only_show and super().is_valid()
 
 
-class RecordAdmin(admin.ModelAdmin):
+class RecordAdmin(Autocompleting, admin.ModelAdmin):
     form = RecordForm
     history_template = "admin/history.html"
 
@@ -68,21 +71,21 @@ class RecordAdmin(admin.ModelAdmin):
         except ValidationError as refused:
             request.refusal = refused
         except Stale as stale:
-            request.refusal = ValidationError({NON_FIELD_ERRORS: self.stale_messages(stale)})
+            request.refusal = ValidationError({NON_FIELD_ERRORS: self.stale_messages(request, stale)})
         return super().changeform_view(request, object_id, form_url, extra_context)
 
-    def stale_messages(self, stale: Stale) -> list[str]:
+    def stale_messages(self, request, stale: Stale) -> list[str]:
         """Who saved meanwhile, when, and what is different now."""
-        return [str(stale), *who_and_when(stale), *self.changed_meanwhile(stale)]
+        return [str(stale), *who_and_when(stale), *self.changed_meanwhile(request, stale)]
 
-    def changed_meanwhile(self, stale: Stale) -> list[str]:
+    def changed_meanwhile(self, request, stale: Stale) -> list[str]:
         changed = stale.differences()
         then = {name: values[0] for name, values in changed.items()}
         now = {name: values[1] for name, values in changed.items()}
         return [
             _("%(field)s: was “%(then)s”, is now “%(now)s”")
             % {"field": one.label, "then": "; ".join(one.old) or "—", "now": "; ".join(one.new) or "—"}
-            for one in self.differences(Change(before=then, after=now))
+            for one in self.differences(request, Change(before=then, after=now))
         ]
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -110,9 +113,32 @@ class RecordAdmin(admin.ModelAdmin):
     def delete_model(self, request, obj):
         self.delete_record(request, obj)
 
+    @writing()
     def delete_queryset(self, request, queryset):
         for obj in queryset:
             self.delete_record(request, obj)
+
+    def delete_view(self, request, object_id, extra_context=None):
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except ValidationError as refused:
+            return self.not_deleted(request, refused)
+
+    def changelist_view(self, request, extra_context=None):
+        try:
+            return super().changelist_view(request, extra_context)
+        except ValidationError as refused:
+            return self.not_deleted(request, refused)
+
+    def not_deleted(self, request, refused: ValidationError):
+        self.message_user(request, " ".join(refused.messages), messages.ERROR)
+        return HttpResponseRedirect(request.path)
+
+    def response_action(self, request, queryset):
+        if isinstance(self.opts.pk, models.IntegerField):
+            request.POST = request.POST.copy()
+            request.POST.setlist(ACTION_CHECKBOX_NAME, keys_in(request.POST.getlist(ACTION_CHECKBOX_NAME)))
+        return super().response_action(request, queryset)
 
     def get_deleted_objects(self, objs, request):
         """The records themselves: what hangs on them is of no interest, and what must stay refuses by itself."""
@@ -126,18 +152,20 @@ class RecordAdmin(admin.ModelAdmin):
 
     def log_deletions(self, request, queryset): ...
 
-    def differences(self, change: Change) -> list[Difference]:
+    def differences(self, request, change: Change) -> list[Difference]:
         return differences(self.model, change.before, change.after)
 
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, obj):
+            raise PermissionDenied
         changes = changes_of(obj).select_related("by")
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %s") % obj,
-            "lines": [{"change": change, "differences": self.differences(change)} for change in changes],
+            "lines": [{"change": change, "differences": self.differences(request, change)} for change in changes],
             "object": obj,
             "opts": self.opts,
         }

@@ -25,6 +25,7 @@ class Deed(TextChoices):
     END = "end", _("end recorded")
     REPLACE = "replace", _("replacement recorded")
     RECORD_TERM = "record_term", _("record of the term")
+    WITHDRAW_TERM_RECORD = "withdraw_term_record", _("record of the term taken back")
     WITHDRAW = "withdraw", _("withdrawn")
     SET_PRACTICAL = "set_practical", _("practical status recorded")
     ATTACH = "attach", _("document attached")

@@ -29,8 +29,8 @@ def differences(
     before: Mapping,
     after: Mapping,
     *,
-    wording: Wording | None = None,
-    labels: Mapping | None = None,
+    wording: Wording = NOTHING,
+    labels: Mapping = NOTHING,
 ) -> list[Difference]:
     """One entry for each field that differs; several lines where the value is a list."""
 

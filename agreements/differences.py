@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import differences as plain
-from accounts.differences import Difference, named
+from accounts.differences import Difference
 from agreements.choices import TermChange
 from agreements.models import Agreement, Theme
 from office.dates import PartialDate, in_words
@@ -20,12 +20,25 @@ LABELS = {
     "term_records": gettext_lazy("records of the term"),
     "document": gettext_lazy("document"),
 }
+OTHER_AGREEMENTS = ("amends", "replaces", "distinct_from")
 SAID_ELSEWHERE = {"number"}  # by its series and sequence
 
 
-def differences(before: Mapping, after: Mapping) -> list[Difference]:
-    found = plain.differences(Agreement, before, after, wording=WORDING, labels=LABELS)
+def differences(before: Mapping, after: Mapping, *, seen_by) -> list[Difference]:
+    """As the reader may see them: an agreement that is none of theirs stays unnamed."""
+    wording = WORDING | dict.fromkeys(OTHER_AGREEMENTS, agreements_known_to(seen_by))
+    found = plain.differences(Agreement, before, after, wording=wording, labels=LABELS)
     return [difference for difference in found if difference.name not in SAID_ELSEWHERE]
+
+
+def agreements_known_to(user):
+    """How other agreements are said to this reader; a key comes as a number or, from a plain record, as text."""
+
+    def said(keys) -> list[str]:
+        known = Agreement.objects.known_to(user).in_bulk(map(int, keys if isinstance(keys, list) else [keys]))
+        return [str(agreement) for _key, agreement in sorted(known.items())]
+
+    return said
 
 
 def parties_said(parties: list[dict]) -> list[str]:
@@ -77,8 +90,6 @@ WORDING = {
     **dict.fromkeys(("signed_on", "registered_on", "force_on", "ended_on"), day_said),
     "parties": parties_said,
     "themes": themes_said,
-    "replaces": lambda keys: named(Agreement, keys),
-    "distinct_from": lambda keys: named(Agreement, keys),
     "term_records": term_records_said,
     "document": lambda document: [document["name"]],
 }

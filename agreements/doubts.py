@@ -35,14 +35,12 @@ def duplicates(agreement: Agreement, seen_by) -> list[Doubt]:
     """Signed on the same day with a common territory on each side; «не дубль» once said is not asked again."""
     if not agreement.signed_on:
         return []
-    known = Agreement.objects.filter(pk__in=Agreement.objects.visible_to(seen_by).values("pk")) | (
-        Agreement.objects.public()
-    )
-    same_day = known.filter(signed_on=agreement.signed_on, signed_precision=agreement.signed_precision)
+    signed = {"signed_on": agreement.signed_on, "signed_precision": agreement.signed_precision}
+    same_day = Agreement.objects.known_to(seen_by).filter(**signed)
     others = same_day.exclude(pk=agreement.pk).exclude(pk__in=agreement.distinct_from.values("pk"))
     mine = territories_by_side(agreement)
     alike = [
-        other for other in others.distinct().prefetch_related("parties").order_by("pk")
+        other for other in others.prefetch_related("parties").order_by("pk")
         if all(mine[side] & places for side, places in territories_by_side(other).items() if side in mine)
     ]  # fmt: skip
     if not alike:
@@ -127,10 +125,11 @@ def gaps(agreement: Agreement) -> list[Doubt]:
 
 # The cell of the paper ← the facts it tells of
 CELLS = {
+    "title": {"signed_on", "kind"},
     "registration_text": {"registration", "series", "sequence", "registered_on"},
     "parties_text": {"parties"},
-    "term_text": {"term", "term_years", "renewal", "term_last_day"},
-    "end_text": {"ended_on", "ended_by", "end_ground"},
+    "term_text": {"term", "term_years", "renewal", "term_last_day", "term_records"},
+    "end_text": {"ended_on", "ended_by", "end_ground", "replaces"},
 }
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordForm
 from agreements.actions import facts
-from agreements.choices import Side
+from agreements.choices import ForceRule, Practical, Registration, Side, TermKind
 from agreements.models import Agreement, Participation
 from office.dates import PartialDate, numeric, read_date
 
@@ -61,13 +61,32 @@ class DayField(PartialDateField):
 # The form's one field for a day → the row's two
 PARTIAL_DATES = {"signed": "signed", "registered": "registered", "stated_force": "force", "stated_end": "ended"}
 
+# Fields that mean something only beside some choices of another one; the page shows them only then
+NEEDED_WITH = {
+    "series": ("registration", Registration.NUMBERED),
+    "sequence": ("registration", Registration.NUMBERED),
+    "registered": ("registration", Registration.NUMBERED, Registration.UNNUMBERED),
+    "stated_force": ("force_rule", ForceRule.STATED),
+    "force_is_stated": ("force_rule", ForceRule.SIGNING, ForceRule.REGISTRATION),
+    "term_years": ("term", TermKind.FIXED, TermKind.RENEWING),
+    "renewal": ("term", TermKind.RENEWING),
+    "term_last_day": ("term", TermKind.FIXED, TermKind.RENEWING),
+    "practical_on": ("practical", Practical.ACTIVE, Practical.DORMANT, Practical.SUSPENDED),
+    "practical_source": ("practical", Practical.ACTIVE, Practical.DORMANT, Practical.SUSPENDED),
+}
+
+
+class AgreementsField(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj):
+        return obj.named_apart
+
 
 class AgreementForm(RecordForm):
     signed = PartialDateField(label=_("signed on"))
     registered = PartialDateField(label=_("registered on"))
     stated_force = PartialDateField(label=_("in force from"), help_text=_("Only when the day is stated."))
     stated_end = PartialDateField(label=_("without force from"), help_text=_("The first day without force."))
-    replaces = forms.ModelMultipleChoiceField(
+    replaces = AgreementsField(
         Agreement.objects.none(),
         required=False,
         label=_("replaces"),
@@ -84,11 +103,29 @@ class AgreementForm(RecordForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         for name in PARTIAL_DATES:
             if name in self.fields:
                 self.fields[name].initial = getattr(self.instance, name)
+        for name, (governing, *choices) in NEEDED_WITH.items():
+            if name in self.fields and governing in self.fields:
+                told = {"data-needed-with": governing, "data-choices": " ".join(choices)}
+                bare_widget(self.fields[name]).attrs |= told
         if "replaces" in self.fields and self.instance.pk:
             self.fields["replaces"].initial = self.instance.replacements.values_list("predecessor_id", flat=True)
+
+    # A tie that the registrar made to a record out of this person's sight stays.
+
+    def clean_amends(self):
+        tied = self.instance.amends
+        return self.cleaned_data["amends"] or (tied and self.out_of_sight("amends").filter(pk=tied.pk).first())
+
+    def clean_replaces(self):
+        tied = self.out_of_sight("replaces").filter(replaced_by__successor=self.instance) if self.instance.pk else []
+        return [*self.cleaned_data["replaces"], *tied]
+
+    def out_of_sight(self, name: str):
+        return Agreement.objects.exclude(pk__in=self.fields[name].queryset.values("pk"))
 
     def values(self) -> dict:
         """What was typed, as the actions take it."""
@@ -100,6 +137,14 @@ class AgreementForm(RecordForm):
                 values[f"{column}_on"] = day.first if day else None
                 values[f"{column}_precision"] = day.precision if day else "day"
         return values
+
+
+def bare_widget(field):
+    """Without the admin's link to add a record, which has attributes of its own."""
+    return getattr(field.widget, "widget", field.widget)
+
+
+HINTS = {"territory": _("territory"), "body": _("body"), "country": _("as the territory")}
 
 
 class PartyForm(forms.ModelForm):
@@ -117,6 +162,10 @@ class PartyForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         for name in ("territory", "country", "order"):
             self.fields[name].required = False
+        if not kwargs.get("initial"):
+            self.initial["order"] = None  # a new row stands where it stands
+        for name, hint in HINTS.items():
+            bare_widget(self.fields[name]).attrs["data-hint"] = hint
         self.fields["country"].help_text = _("As signed; empty: that of the territory.")
 
     def clean(self):

@@ -21,6 +21,14 @@ COMPARISONS = {
 AFTER_EVERY_LETTER = "\U0010ffff"
 
 
+class DiscrepancyQuerySet(QuerySet):
+    def visible_to(self, user):
+        """One that speaks of an agreement is as internal as that."""
+        agreements = self.model.agreement.field.related_model.objects
+        everyones = Q(agreement=None) | Q(agreement__stage=Stage.PUBLISHED, is_public=True)
+        return self.filter(everyones | Q(agreement__in=agreements.visible_to(user)))
+
+
 class AgreementQuerySet(QuerySet):
     day: date | None = None
 
@@ -45,6 +53,10 @@ class AgreementQuerySet(QuerySet):
             own = type(user.municipality).objects.lineage([user.municipality_id])
             seen = Q(submitted_by__in=own) | seen & self.has_party(territory__in=own)
         return self.filter(seen)
+
+    def known_to(self, user):
+        """What the user may hear the name of: behind the login, or from the public pages."""
+        return self.filter(Q(pk__in=self.model.objects.visible_to(user).values("pk")) | Q(stage=Stage.PUBLISHED))
 
     # On a day
 

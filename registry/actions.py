@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from accounts import actions as accounts
 from accounts.changes import record, writing
 from agreements.actions import refresh
-from agreements.models import Agreement
+from agreements.models import Agreement, Participation
 from places.models import Body, Country, Territory, TerritoryName
 
+KNOWN_BY = {Agreement: "pk__in", Participation: "agreement__in"}
 CALLED = ("name", "short_name", "name_en", "kind")
 
 
@@ -61,15 +63,18 @@ def merge(gone: Territory | Body, into: Territory | Body, *, by) -> Territory | 
     accounts.demand(by, "delete", type(gone))
     if gone.pk == into.pk:
         raise ValidationError({"into": _("Choose another record: this one cannot be merged with itself.")})
-    agreements = set(agreements_of(gone).values_list("id", flat=True))
-    before, moved = accounts.values_of(gone), what_points_at(gone)
+    agreements = {agreement.pk for place in (gone, into) for agreement in agreements_of(place)}
+    moved = what_points_at(gone, Agreement.objects.public())  # many read the history who may know of no draft
+    before = with_names(gone) if isinstance(gone, Territory) else accounts.values_of(gone)
     if isinstance(gone, Territory):
         demand_same_place(gone, into)
         move_names(gone, into)
+        into.predecessors.add(*gone.predecessors.all())
+    elif gone.territory_id != into.territory_id:
+        raise ValidationError({"into": _("They are bodies of different places: merge the places first.")})
     for relation in pointing(gone):
         move(relation, gone, into)
-    described = {"merged": str(gone), "moved": {str(label): count for label, count in moved}}
-    record("merge", into, by=by, before=before, after=described)
+    record("merge", into, by=by, before=before, after={"merged": str(gone), "moved": moved})
     gone.delete()
     refresh(agreements)
     return into
@@ -78,8 +83,18 @@ def merge(gone: Territory | Body, into: Territory | Body, *, by) -> Territory | 
 def demand_same_place(gone: Territory, into: Territory) -> None:
     if gone.country_id != into.country_id:
         raise ValidationError({"into": _("They lie in different countries.")})
-    if gone.pk in Territory.objects.lineage([into.pk]) or into.parent_id == gone.pk or gone.parent_id == into.pk:
+    if gone.is_home and not into.is_home:
+        raise ValidationError({"into": _("Only the first is a municipality of this registry: say so of the second.")})
+    if gone.pk in Territory.objects.lineage([into.pk]) or gone in around(into) or into in around(gone):
         raise ValidationError({"into": _("One is part of the other or came out of it: these are two places.")})
+
+
+def around(territory: Territory) -> list[Territory]:
+    """What it is part of, and what that is part of."""
+    found: list[Territory] = []
+    while (territory := territory.parent) and territory not in found:
+        found.append(territory)
+    return found
 
 
 def move_names(gone: Territory, into: Territory) -> None:
@@ -103,13 +118,15 @@ def pointing(record_: Territory | Body) -> list:
     return [relation for relation in record_._meta.related_objects if relation.related_model is not TerritoryName]
 
 
-def what_points_at(record_: Territory | Body) -> list[tuple[str, int]]:
-    """How many rows of what kind would move."""
-    counted = [
-        (relation.related_model._meta.verbose_name_plural, rows_pointing(relation, record_).count())
-        for relation in pointing(record_)
-    ]
-    return [(label, count) for label, count in counted if count]
+def what_points_at(record_: Territory | Body, known) -> dict[str, int]:
+    """How many rows of what kind would move, of the agreements only the known ones."""
+    counted: Counter = Counter()
+    for relation in pointing(record_):
+        rows = rows_pointing(relation, record_)
+        if relation.related_model in KNOWN_BY:
+            rows = rows.filter(**{KNOWN_BY[relation.related_model]: known.values("pk")})
+        counted[str(relation.related_model._meta.verbose_name_plural)] += rows.count()
+    return dict(+counted)
 
 
 def rows_pointing(relation, record_):

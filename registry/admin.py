@@ -1,8 +1,7 @@
-"""Admin of the places: what is done to them touches agreements, so it goes through registry.actions."""
+"""Admin of the places: what is done to them touches agreements, so it goes through registry.actions. The journal."""
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -10,9 +9,12 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
-from agreements.models import Participation
+from accounts.admin_fields import Autocomplete
+from accounts.models import Change
+from agreements.models import Agreement, Participation
 from places.models import Body, Country, Territory, TerritoryName
 from registry import actions
+from registry.journal import journal
 
 
 class MergeForm(forms.Form):
@@ -43,7 +45,7 @@ class MergePages:
             raise PermissionDenied
         form = MergeForm(request.POST or None)
         form.fields["into"].queryset = self.model.objects.exclude(pk=pk)
-        form.fields["into"].widget = AutocompleteSelect(
+        form.fields["into"].widget = Autocomplete(
             self.merged_by._meta.get_field(self.opts.model_name), self.admin_site, choices=form.fields["into"].choices
         )
         if request.method == "POST" and form.is_valid():
@@ -60,7 +62,7 @@ class MergePages:
             "opts": self.opts,
             "gone": gone,
             "form": form,
-            "moves": actions.what_points_at(gone),
+            "moves": actions.what_points_at(gone, Agreement.objects.visible_to(request.user)).items(),
             "media": self.media + form.media,
         }
         return TemplateResponse(request, "admin/places/merge.html", context)
@@ -124,3 +126,26 @@ class CountryAdmin(RecordAdmin):
 
     def save_record(self, request, form, formsets):
         return actions.save_country(form.instance, by=request.user, seen=form.cleaned_data["seen"])
+
+
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
+    """The journal: to be read, never written."""
+
+    list_display = ["number", "at", "by", "action", "name", "reason", "is_public"]
+    list_filter = ["is_public", "action", "model"]
+    list_select_related = ["by"]
+    search_fields = ["name", "reason"]
+    show_full_result_count = False
+
+    def get_queryset(self, request):
+        return journal(request.user).order_by(*self.get_ordering(request) or ["-number"])
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -1,15 +1,27 @@
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
+from django.utils.decorators import method_decorator
 from django.utils.functional import lazystr
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
 
 from accounts import actions
 from accounts.changes import record, writing
 from registry import desk
+
+only_shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class Suggestions(AutocompleteJsonView):
+    """Two agreements of the same places are told apart by day and number."""
+
+    def serialize_result(self, obj, to_field_name):
+        return super().serialize_result(obj, to_field_name) | {"text": getattr(obj, "named_apart", str(obj))}
 
 
 class RegistryAdminSite(AdminSite):
@@ -25,9 +37,19 @@ class RegistryAdminSite(AdminSite):
         }
         return super().index(request, waiting | (extra_context or {}))
 
+    def autocomplete_view(self, request):
+        return Suggestions.as_view(admin_site=self)(request)
+
     def get_urls(self):
         everywhere = path("sign-out-everywhere/", self.admin_view(self.sign_out_everywhere), name="sign_out_everywhere")
-        return [everywhere, *super().get_urls()]
+        # Django's way round by contenttypes would tell which drafts exist.
+        kept = [address for address in super().get_urls() if getattr(address, "name", "") != "view_on_site"]
+        return [everywhere, *kept]
+
+    def admin_view(self, view, cacheable=False):
+        return super().admin_view(only_shown_or_sent(view), cacheable)
+
+    login = method_decorator(only_shown_or_sent)(AdminSite.login)
 
     def sign_out_everywhere(self, request):
         if request.method == "POST":

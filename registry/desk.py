@@ -8,9 +8,9 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.models import Change
 from agreements.models import Discrepancy, NumberSeries
 from agreements.questions import QUESTIONS, Question
+from registry.journal import journal
 
 OF_THE_OFFICER = ["returned", "drafts", "submitted", "soon", "notice", "no_scan"]
 OF_THE_REGISTRAR = [
@@ -58,6 +58,4 @@ def next_numbers(user) -> list[tuple[NumberSeries, str]]:
 
 
 def latest_changes(user):
-    if not user.has_perm("accounts.view_change"):
-        return Change.objects.none()
-    return Change.objects.select_related("by")[:LATEST]
+    return journal(user)[:LATEST]

@@ -212,6 +212,10 @@ def register_one(agreement, by, on=TODAY) -> Agreement:
     return actions.register([agreement], on=on, by=by)[0]
 
 
+def prolonged() -> Agreement:
+    return actions.record_term(renewing(), TermChange.PROLONGED, on=TODAY, by=alice())
+
+
 def replace_older(agreement, by) -> Agreement:
     older = Agreement.objects.exclude(pk=agreement.pk).get()
     return actions.replace(agreement, [older], by=by)
@@ -236,6 +240,9 @@ EVERY_ACTION = {
     "end": Action(published, lambda a, by: actions.end(a, on=TODAY, ground=EndGround.AGREED, by=by), True),
     "replace": Action(with_older, replace_older, True),
     "record_term": Action(renewing, lambda a, by: actions.record_term(a, TermChange.PROLONGED, on=TODAY, by=by), True),
+    "withdraw_term_record": Action(
+        prolonged, lambda a, by: actions.withdraw_term_record(a.term_records.get(), by=by, reason="Ошибка"), True
+    ),
     "set_practical": Action(
         published,
         lambda a, by: actions.set_practical(a, Practical.DORMANT, on=TODAY, source="Справка", by=by),

@@ -2,16 +2,24 @@
 
 from accounts.changes import Stale
 from agreements.actions.attaching import attach, detach, show_document
-from agreements.actions.course import end, record_term, replace, set_practical
+from agreements.actions.course import end, record_term, replace, set_practical, withdraw_term_record
 from agreements.actions.refreshing import refresh
 from agreements.actions.saving import correct, discard, draft, edit
-from agreements.actions.sources import explain, save_discrepancy, save_outside_document
+from agreements.actions.sources import (
+    delete_theme,
+    explain,
+    save_discrepancy,
+    save_outside_document,
+    save_series,
+    save_theme,
+)
 from agreements.actions.stages import publish, register, return_, submit, withdraw
 
 __all__ = [
     "Stale",
     "attach",
     "correct",
+    "delete_theme",
     "detach",
     "discard",
     "draft",
@@ -26,8 +34,11 @@ __all__ = [
     "return_",
     "save_discrepancy",
     "save_outside_document",
+    "save_series",
+    "save_theme",
     "set_practical",
     "show_document",
     "submit",
     "withdraw",
+    "withdraw_term_record",
 ]

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.actions import check
 from accounts.changes import writing
 from agreements import terms
-from agreements.actions.facts import of_terms
-from agreements.actions.opening import changing, demand_stage, opened
+from agreements.actions.facts import key_of, of_terms
+from agreements.actions.opening import changing, demand_reason, demand_stage, opened
 from agreements.actions.rules import demand_replaceable
-from agreements.actions.saving import key_of, write_replacements
+from agreements.actions.saving import write_replacements
 from agreements.choices import EndGround, Practical, Stage, TermChange, TermKind
 from agreements.models import Agreement, TermRecord
 from agreements.terms import NEVER, Record
@@ -40,6 +40,8 @@ def end(
         raise ValidationError({"ended_on": _("Give the day of the end or the day by which it is known.")})
     if not ground:
         raise ValidationError({"end_ground": _("Say on what ground it ended, or that it is not stated.")})
+    if agreement.ended_on or agreement.ended_by:
+        demand_reason(reason)  # what was published about the end is corrected
     day = PartialDate.of(on) if isinstance(on, date) else on
     if (day.last if day else known_by) < agreement.signed.first:
         raise ValidationError({"ended_on" if day else "ended_by": _("It cannot have ended before it was signed.")})
@@ -112,6 +114,17 @@ def demand_term_record(agreement: Agreement, change: TermChange, on: date, new_l
         raise ValidationError({"new_last_day": _("The length of the term is unknown: give the new last day.")})
     if before == after:
         raise ValidationError({"change": _("This would change nothing: there is no such term to prolong or refuse.")})
+
+
+@writing()
+def withdraw_term_record(record: TermRecord, *, by, reason: str, seen: int | None = None) -> Agreement:
+    """A record made by mistake is taken back; the history keeps it, with the reason."""
+    agreement = opened(record.agreement_id, "record_term", by=by, seen=seen)
+    demand_stage(agreement, Stage.PUBLISHED)
+    demand_reason(reason)
+    with changing(agreement, "withdraw_term_record", by=by, reason=reason):
+        record.delete()
+    return agreement
 
 
 @writing()

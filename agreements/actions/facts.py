@@ -6,7 +6,7 @@ from django.db.models import Model
 
 from agreements import terms
 from agreements.choices import ForceRule, Renewal, TermChange, TermKind
-from agreements.models import Agreement, Participation
+from agreements.models import Agreement, Participation, Theme
 from office.dates import PartialDate
 
 # What a person may write, in the order of the paper.
@@ -23,6 +23,8 @@ WRITABLE = (
 )  # fmt: skip
 RELATED = ("parties", "themes", "replaces", "distinct_from")
 PARTIES = ("order", "side", "territory", "body", "name_as_signed", "country")
+# Nobody outside reads these, in the history neither
+INTERNAL = {"note", "submitted_by", "distinct_from"}
 REGISTRATION = ("registration", "series", "sequence", "registered_on", "registered_precision")
 
 
@@ -87,6 +89,10 @@ def assign(row: Model, values: dict) -> None:
         setattr(row, field.attname if is_key else name, value)
 
 
+def key_of(value):
+    return getattr(value, "pk", value)
+
+
 def as_text(day) -> str | None:
     return str(day) if day else None
 
@@ -98,9 +104,11 @@ def of_values(values: dict) -> dict:
     found = columns(row)
     found = {name: found[name] for name in found if name in values}
     if "themes" in values:
-        found["themes"] = sorted(theme.slug for theme in values["themes"])
+        found["themes"] = sorted(
+            Theme.objects.filter(pk__in=map(key_of, values["themes"])).values_list("slug", flat=True)
+        )
     if "replaces" in values:
-        found["replaces"] = sorted(agreement.pk for agreement in values["replaces"])
+        found["replaces"] = sorted(key_of(agreement) for agreement in values["replaces"])
     if "parties" in values:
         rows = []
         for order, typed in enumerate(values["parties"], start=1):

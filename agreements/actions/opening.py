@@ -67,6 +67,7 @@ def changing(agreement: Agreement, action: str, *, by, reason: str = "", also_re
     refresh({agreement.pk, *also_refresh})
     agreement.refresh_from_db()
     old, new = changes.difference(before, after)
+    is_public = was_public or agreement.stage == Stage.PUBLISHED
     change = changes.record(
         action,
         agreement,
@@ -74,7 +75,7 @@ def changing(agreement: Agreement, action: str, *, by, reason: str = "", also_re
         before=old,
         after=new,
         reason=reason.strip(),
-        is_public=was_public or agreement.stage == Stage.PUBLISHED,
+        is_public=is_public and not (new and set(new) <= facts.INTERNAL),
     )
     agreement.version = change.number
     Agreement.objects.filter(pk=agreement.pk).update(version=change.number)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 
 from django.db.models import Prefetch
 
@@ -65,18 +67,15 @@ def refresh_some(ids: list[int]) -> int:
     differed = set()
     for agreement in agreements:
         before = [getattr(agreement, name) for name in COLUMNS]
-        timeline = terms.timeline(of_terms(agreement, replaced.get(agreement.id)))
-        compute(agreement, timeline)
+        boundaries, weights = compute(agreement, replaced.get(agreement.id))
         if before != [getattr(agreement, name) for name in COLUMNS]:
             differing.append(agreement)
-        boundaries = {(period.number, period.last_day) for period in timeline.periods}
         if boundaries != stored_periods.get(agreement.id, set()):
             stale_periods.append(agreement.id)
-            periods += [TermPeriod(agreement=agreement, number=n, last_day=day) for n, day in sorted(boundaries)]
-        weights = search_weights(agreement)
-        if set(weights.items()) != stored_terms.get(agreement.id, set()):
+            periods += periods_of(agreement, boundaries)
+        if weights != stored_terms.get(agreement.id, set()):
             stale_terms.append(agreement.id)
-            terms_found += [SearchTerm(agreement=agreement, term=t, weight=w) for t, w in sorted(weights.items())]
+            terms_found += terms_of(agreement, weights)
     differed.update((agreement.id for agreement in differing), stale_periods, stale_terms)
 
     Agreement.objects.bulk_update(differing, COLUMNS, batch_size=50)
@@ -106,10 +105,7 @@ def grouped(rows, *columns) -> dict[int, set]:
 
 
 def ends_by_replacement(ids: Iterable[int]) -> dict[int, terms.End]:
-    """For each replaced agreement the day its published successor came into force, if it ever does.
-
-    Whether it does depends on the successor's own end, so the chain is walked up before it is counted down.
-    """
+    """For each replaced agreement the day its published successor came into force, if it ever does."""
     successor_of: dict[int, int] = {}
     ahead = set(ids)
     while ahead:
@@ -118,17 +114,30 @@ def ends_by_replacement(ids: Iterable[int]) -> dict[int, terms.End]:
         ahead = set(steps.values()) - set(successor_of)
         successor_of |= steps
     chain = Agreement.objects.prefetch_related("term_records").in_bulk(set(successor_of.values()))
+    return ends_along(successor_of, {key: of_terms(agreement) for key, agreement in chain.items()}, ids)
+
+
+def ends_along(
+    successor_of: Mapping[int, int], facts_of: Mapping[int, terms.Facts], ids: Iterable[int]
+) -> dict[int, terms.End]:
+    """Whether a successor ever comes into force depends on its own end, so the chain is walked up before it is
+    counted down."""
 
     def day_of(successor: int, seen: frozenset[int]) -> terms.End | None:
         following = successor_of.get(successor)
         ended = day_of(following, seen | {successor}) if following and following not in seen else None
-        return terms.end_of_replaced(of_terms(chain[successor], ended))
+        return terms.end_of_replaced(replace(facts_of[successor], replaced=ended))
 
     days = {ident: day_of(successor_of[ident], frozenset([ident])) for ident in ids if ident in successor_of}
     return {ident: day for ident, day in days.items() if day}
 
 
-def compute(agreement: Agreement, timeline: terms.Timeline) -> None:
+def compute(agreement: Agreement, replaced: terms.End | None = None) -> tuple[set, set]:
+    """Sets the computed columns from the parties and records at hand; the boundaries and the words come back.
+
+    The agreement need not be stored: what comes in bulk is computed before it is.
+    """
+    timeline = terms.timeline(of_terms(agreement, replaced))
     for name in DAYS:
         setattr(agreement, name, getattr(timeline, name))
     agreement.in_force_on, agreement.in_force_precision = columns_of(timeline.force)
@@ -142,6 +151,16 @@ def compute(agreement: Agreement, timeline: terms.Timeline) -> None:
     agreement.search_text = phrase_key(
         " ".join([agreement.title, agreement.number, *(party.name_as_signed for party in parties)])
     )
+    boundaries = {(period.number, period.last_day) for period in timeline.periods}
+    return boundaries, set(search_weights(agreement).items())
+
+
+def periods_of(agreement: Agreement, boundaries: set) -> list[TermPeriod]:
+    return [TermPeriod(agreement=agreement, number=number, last_day=day) for number, day in sorted(boundaries)]
+
+
+def terms_of(agreement: Agreement, weights: set) -> list[SearchTerm]:
+    return [SearchTerm(agreement=agreement, term=term, weight=weight) for term, weight in sorted(weights)]
 
 
 def columns_of(day: PartialDate | None):
@@ -163,6 +182,9 @@ def short_names(agreement: Agreement, parties: list[Participation]) -> tuple[str
     return russian[:500], english[:500]
 
 
+stems_of_name = lru_cache(maxsize=20_000)(stems_of)  # the same bodies and places sign again and again
+
+
 def search_weights(agreement: Agreement) -> Counter:
     """Every stem of the agreement with the sum of what its places in the text weigh."""
     parties = agreement.parties.all()
@@ -177,5 +199,5 @@ def search_weights(agreement: Agreement) -> Counter:
     ]
     weights: Counter = Counter()
     for weight, parts in texts:
-        weights.update(dict.fromkeys(stems_of(" ".join(parts)), weight))
+        weights.update(dict.fromkeys(set().union(*map(stems_of_name if weight != TITLE else stems_of, parts)), weight))
     return Counter({term[:60]: weight for term, weight in weights.items()})

@@ -1,4 +1,4 @@
-"""Rules across rows, checked with the rows locked; `checkregister` asks them again."""
+"""Rules across rows, checked with the rows locked."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from accounts.actions import check
 from accounts.changes import changes_of, record, writing
 from agreements.actions import facts, numbers
 from agreements.actions.attaching import remove
+from agreements.actions.facts import key_of
 from agreements.actions.opening import changing, demand, demand_reason, demand_stage, is_officer, opened
 from agreements.actions.rules import (
     demand_no_circle_of_amendments,
@@ -49,13 +50,21 @@ def correct(agreement, values: dict, *, by, reason: str, seen: int | None = None
     """A correction of a published record; the public reads why."""
     agreement = opened(agreement, "correct", by=by, seen=seen)
     demand_stage(agreement, Stage.PUBLISHED)
-    demand_reason(reason)
+    if not is_internal(agreement, values):
+        demand_reason(reason)
     no_longer_replaced = set(agreement.replacements.values_list("predecessor_id", flat=True))
     with changing(agreement, "correct", by=by, reason=reason, also_refresh=no_longer_replaced):
         write(agreement, values, by=by)
         demand_publishable(agreement)
         demand_replaceable(agreement)
     return agreement
+
+
+def is_internal(agreement: Agreement, values: dict) -> bool:
+    """Nothing that anybody outside can see would change: a note of the office needs no public reason."""
+    before, typed = facts.snapshot(agreement), facts.of_values(values)
+    changed = {name for name in typed if typed[name] != before[name]}
+    return bool(changed) and changed <= facts.INTERNAL
 
 
 @writing()
@@ -171,10 +180,6 @@ def wrong(party: Participation) -> list[str]:
     if (party.side == Side.HOME) != (party.country_id == settings.REGISTRY_COUNTRY):
         found.append(_("The home side is of our own state, the foreign side is of another one."))
     return found
-
-
-def key_of(value):
-    return getattr(value, "pk", value)
 
 
 def write_replacements(agreement: Agreement, predecessors) -> None:

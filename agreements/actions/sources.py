@@ -3,30 +3,63 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.changes import writing
-from agreements.models import Discrepancy, OutsideDocument
+from agreements.models import Agreement, Discrepancy, NumberSeries, OutsideDocument, Theme
 
 
-def save_outside_document(document: OutsideDocument, *, by, territories=None, reason: str = "") -> OutsideDocument:
+def save_outside_document(
+    document: OutsideDocument, *, by, territories=None, reason: str = "", seen: int | None = None
+) -> OutsideDocument:
     related = {} if territories is None else {"territories": territories}
-    return actions.save(document, by=by, related=related, reason=reason, is_public=document.is_public)
+    return actions.save(document, by=by, related=related, reason=reason, seen=seen, is_public=document.is_public)
 
 
-def save_discrepancy(discrepancy: Discrepancy, *, by, reason: str = "") -> Discrepancy:
-    return actions.save(discrepancy, by=by, reason=reason, is_public=is_seen_by_all(discrepancy))
+def save_discrepancy(discrepancy: Discrepancy, *, by, reason: str = "", seen: int | None = None) -> Discrepancy:
+    return actions.save(discrepancy, by=by, reason=reason, seen=seen, is_public=is_seen_by_all(discrepancy))
 
 
 @writing()
-def explain(discrepancy, explanation: str, *, by) -> Discrepancy:
+def save_theme(theme: Theme, *, by, seen: int | None = None) -> Theme:
+    """The slug stands in addresses and filters that people have kept: it never changes."""
+    stored = Theme.objects.filter(pk=theme.pk).first()
+    if stored and stored.slug != theme.slug:
+        raise ValidationError({"slug": _("The slug stands in addresses that people have kept: it cannot change.")})
+    return actions.save(theme, by=by, seen=seen)
+
+
+@writing()
+def delete_theme(theme: Theme, *, by) -> None:
+    if theme.agreements.exists():
+        raise ValidationError(_("Agreements have this theme: take it off them first."))
+    actions.delete(theme, by=by)
+
+
+@writing()
+def save_series(series: NumberSeries, *, by, seen: int | None = None) -> NumberSeries:
+    """Numbers given stay as they were written, and the counter never falls behind them."""
+    stored = NumberSeries.objects.select_for_update().filter(pk=series.pk).first()
+    last = Agreement.objects.filter(series=series.pk).aggregate(last=Max("sequence"))["last"] or 0
+    last = max([last, *series.annulled])
+    if last and (stored.separator, stored.suffix) != (series.separator, series.suffix):
+        raise ValidationError({"suffix": _("Numbers of this series are given already: open another series.")})
+    if series.next_number <= last:
+        said = _("Number %(number)d is used already: the next one is %(next)d at least.")
+        raise ValidationError({"next_number": said % {"number": last, "next": last + 1}})
+    return actions.save(series, by=by, seen=seen)
+
+
+@writing()
+def explain(discrepancy, explanation: str, *, by, seen: int | None = None) -> Discrepancy:
     """The question is answered; both quotations stay."""
     discrepancy = Discrepancy.objects.select_for_update().get(pk=getattr(discrepancy, "pk", discrepancy))
     if not explanation.strip():
         raise ValidationError({"explanation": _("Write the explanation.")})
     discrepancy.explanation = explanation.strip()
-    return actions.save(discrepancy, by=by, action="explain", is_public=is_seen_by_all(discrepancy))
+    return actions.save(discrepancy, by=by, seen=seen, action="explain", is_public=is_seen_by_all(discrepancy))
 
 
 def is_seen_by_all(discrepancy: Discrepancy) -> bool:

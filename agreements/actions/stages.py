@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.changes import writing
 from agreements.actions import numbers
+from agreements.actions.facts import key_of
 from agreements.actions.opening import changing, demand_reason, demand_stage, opened
 from agreements.actions.rules import demand_publishable, demand_replaceable
 from agreements.choices import UNPUBLISHED, Precision, Registration, Stage
@@ -101,7 +102,3 @@ def at_stage(agreement: Agreement, stage: Stage, action: str, *, by, reason: str
         agreement.stage = stage
         agreement.save()
     return agreement
-
-
-def key_of(agreement) -> int:
-    return getattr(agreement, "pk", agreement)

@@ -1,16 +1,19 @@
+from copy import copy
+
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
-from django.core.exceptions import ValidationError
+from django.contrib.admin.utils import flatten_fieldsets
 from django.db import models
 from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
+from accounts.admin_fields import AutocompleteSeveral, Autocompleting
 from agreements import actions, wording
 from agreements.admin.checking import CheckedBeforeSaving
 from agreements.admin.deeds import DEEDS, DeedPages, address_of
@@ -20,17 +23,22 @@ from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage, Status
 from agreements.differences import differences
 from agreements.forms import AgreementForm, DayField, PartyForm, PartyFormSet
 from agreements.models import Agreement, Participation, Replacement
-from office.dates import numeric
+from office.dates import in_words, numeric
 from places.fields import PlainTextField
 
 
-class PartyInline(admin.TabularInline):
+class PartyInline(Autocompleting, admin.TabularInline):
     model = Participation
+    template = "admin/agreements/agreement/parties.html"
     form = PartyForm
     formset = PartyFormSet
     fields = ["order", "name_as_signed", "territory", "body", "country"]
     autocomplete_fields = ["territory", "body", "country"]
     extra = 2
+    max_num = 60
+
+    def get_formset(self, request, obj=None, **kwargs):
+        return super().get_formset(request, obj, absolute_max=self.max_num, **kwargs)
 
     # Parties have no rights of their own: they are part of their agreement.
 
@@ -61,24 +69,28 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
     list_filter = [QuestionFilter, StatusFilter, "stage", "registration", "term", "kind", "themes"]
     ordering = ["-exists_from", "-id"]
     list_per_page = 50
+    empty_value_display = "—"
     search_fields = ["title"]  # shows the field; the search itself is matching()
     autocomplete_fields = ["amends", "themes", "submitted_by"]
     formfield_overrides = {
-        models.DateField: {"form_class": DayField},
+        models.DateField: {"form_class": DayField, "widget": forms.TextInput},
         PlainTextField: {"widget": forms.Textarea(attrs={"rows": 2})},
     }
     fieldsets = [
-        (_("What the paper is"), {"fields": ["kind", "title", ("themes", "amends")]}),
+        (_("What the paper is"), {"fields": ["kind", "title", "themes", "amends"]}),
         (_("Signing"), {"fields": ["signed"]}),
         (_("Registration"), {"fields": [("registration", "series", "sequence", "registered")]}),
         (_("Force"), {"fields": [("force_rule", "stated_force", "force_is_stated")]}),
         (_("Term"), {"fields": [("term", "term_years", "renewal", "term_last_day"), "boundaries"]}),
-        (_("End and replacement"), {"fields": [("stated_end", "ended_by", "end_ground"), "replaces"]}),
+        (_("End and replacement"), {"fields": ["stated_end", "ended_by", "end_ground", "replaces"]}),
         (_("In practice"), {"fields": [("practical", "practical_on", "practical_source")]}),
         (_("Documents"), {"fields": ["documents"]}),
         (_("Notes"), {"fields": ["note"]}),
-        (_("Cells as on paper"), {"fields": ["registration_text", "parties_text", "term_text", "end_text"]}),
-        (_("Record"), {"fields": [("source_document", "source_table", "source_row"), ("position", "submitted_by")]}),
+        (
+            _("Cells as on paper"),
+            {"fields": ["registration_text", "parties_text", "term_text", "end_text"], "classes": ["cells"]},
+        ),
+        (_("Record"), {"fields": [("source_document", "source_table", "source_row"), "position", "submitted_by"]}),
     ]
     readonly_fields = ["boundaries", "documents"]
     of_the_office = {_("Registration"), _("Record")}
@@ -87,7 +99,8 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
 
     @admin.display(description=_("title and date of signing"), ordering="exists_from")
     def name_in_list(self, agreement):
-        return format_html("<strong>{}</strong> <small>{}</small>", agreement, agreement.title)
+        shown = '<span class="name">{}</span> <small class="clamp" title="{}">{}</small>'
+        return format_html(shown, agreement, agreement.title, agreement.title)
 
     @admin.display(description=_("registration"), ordering="registered_on")
     def registration_in_list(self, agreement):
@@ -95,7 +108,8 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
 
     @admin.display(description=_("parties"))
     def parties_in_list(self, agreement):
-        return wording.cells(agreement)["parties_text"]
+        parties = wording.cells(agreement)["parties_text"]
+        return format_html('<span class="clamp" title="{}">{}</span>', parties, parties)
 
     @admin.display(description=_("term"), ordering="next_boundary")
     def term_in_list(self, agreement):
@@ -107,6 +121,28 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
         if status == Status.ENDED and agreement.end:
             return format_html("{} <small>{}</small>", status.label, _t("from %s") % numeric(agreement.end))
         return status.label
+
+    # What those read who may not write: the days in words, what it replaces by name
+
+    @admin.display(description=_("signed on"))
+    def signed(self, agreement):
+        return agreement.signed and in_words(agreement.signed)
+
+    @admin.display(description=_("registered on"))
+    def registered(self, agreement):
+        return agreement.registered and in_words(agreement.registered)
+
+    @admin.display(description=_("in force from"))
+    def stated_force(self, agreement):
+        return agreement.stated_force and in_words(agreement.stated_force)
+
+    @admin.display(description=_("without force from"))
+    def stated_end(self, agreement):
+        return agreement.stated_end and in_words(agreement.stated_end)
+
+    @admin.display(description=_("replaces"))
+    def replaces(self, agreement):
+        return "; ".join(str(link.predecessor) for link in agreement.replacements.select_related("predecessor"))
 
     # What the form shows and nobody types
 
@@ -133,6 +169,13 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user).with_next_boundary(localdate())
 
+    def get_object(self, request, object_id, from_field=None):
+        """Whoever only reads it is not told which draft it amends."""
+        agreement = super().get_object(request, object_id, from_field)
+        if agreement and not may_write(request, agreement):
+            agreement.amends = Agreement.objects.known_to(request.user).filter(pk=agreement.amends_id).first()
+        return agreement
+
     def get_search_results(self, request, queryset, search_term):
         return (queryset.matching(search_term) if search_term.strip() else queryset), False
 
@@ -152,17 +195,39 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if replaces := form.base_fields.get("replaces"):
+        shown = flatten_fieldsets(self.get_fieldsets(request, obj))
+        for name in form.declared_fields.keys() - set(shown):
+            del form.base_fields[name]  # else it would be taken from whoever sends it, and be emptied by the others
+        if "replaces" in form.base_fields:
+            replaces = form.base_fields["replaces"] = copy(form.base_fields["replaces"])  # one for this request
+            replaces.widget = AutocompleteSeveral(Replacement._meta.get_field("predecessor"), self.admin_site)
             replaces.queryset = Agreement.objects.visible_to(request.user)
-            replaces.widget = AutocompleteSelectMultiple(
-                Replacement._meta.get_field("predecessor"), self.admin_site, choices=replaces.choices
-            )
         return form
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "amends":
             kwargs["queryset"] = Agreement.objects.visible_to(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.is_relation:
+            field.widget.can_add_related &= db_field.name == "themes"  # another agreement is not made in passing
+        return field
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self.saved(request, obj)
+
+    def response_change(self, request, obj):
+        return self.saved(request, obj)
+
+    def saved(self, request, agreement):
+        """Back to the record, where the scan is attached and the next action waits."""
+        self.message_user(request, _t("Saved: %s") % agreement, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:agreements_agreement_change", args=[agreement.pk]))
+
+    def view_on_site(self, agreement):
+        return agreement.get_absolute_url() if agreement.stage == Stage.PUBLISHED else None
 
     # Every change is an action
 
@@ -176,18 +241,11 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
             return actions.correct(agreement, values, by=request.user, reason=reason, seen=seen)
         return actions.edit(agreement, values, by=request.user, seen=seen)
 
-    def differences(self, change):
-        return differences(change.before, change.after)
+    def differences(self, request, change):
+        return differences(change.before, change.after, seen_by=request.user)
 
     def delete_record(self, request, obj):
         actions.discard(obj, by=request.user)
-
-    def delete_view(self, request, object_id, extra_context=None):
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except ValidationError as refused:
-            self.message_user(request, " ".join(refused.messages), messages.ERROR)
-            return self.response_delete(request, _t("Nothing was deleted."), object_id)
 
     # What can be done to several at once leads to the same pages as for one
 
@@ -196,14 +254,36 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
         return {
             name: (chosen_for(deed), name, deed.title)
             for name, deed in DEEDS.items()
-            if deed.is_for_many and request.user.has_perm(f"agreements.{name}_agreement")
+            if deed.is_for_many and deed.is_allowed_to(request.user)
         }
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         if obj is not None:
-            context["deeds"] = self.deeds_for(request.user, obj)
+            stored = Agreement.objects.with_next_boundary(localdate()).get(pk=obj.pk)
+            context |= {
+                "deeds": self.deeds_for(request.user, obj),
+                "state": self.term_in_list(stored),
+                "parties": stored.parties.select_related("territory", "body", "country").order_by("order"),
+                "composed": (composed := cells_composed(stored)),
+                "cells_differ": any(cell["differs"] for cell in composed),
+            }
             obj.may_write = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def cells_composed(agreement) -> list[dict]:
+    """What each cell would say if the facts composed it, and whether the paper says otherwise."""
+    successor = agreement.replaced_by.filter(counts=True).select_related("successor").first()
+    texts = {
+        "registration_text": wording.registration_cell(agreement),
+        "parties_text": agreement.parties_line,
+        "term_text": wording.term_cell(agreement),
+        "end_text": wording.end_cell(agreement, successor and successor.successor) if agreement.end_ground else "",
+    }
+    return [
+        {"name": name, "text": text, "differs": getattr(agreement, name) not in ("", text)}
+        for name, text in texts.items()
+    ]
 
 
 def chosen_for(deed):

@@ -9,14 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Q
 from django.forms import BooleanField
 from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts.admin_fields import keys_in
 from accounts.changes import Stale
 from agreements.actions import facts
+from agreements.actions.saving import is_internal
 from agreements.choices import Stage
 from agreements.differences import Difference, differences
 from agreements.doubts import Doubt, doubts
@@ -69,7 +70,8 @@ class CheckedBeforeSaving:
         if ticked := request.POST.getlist("distinct_from"):
             values["distinct_from"] = before.get("distinct_from", []) + self.known(request, ticked)
         reason = request.POST.get("reason", "").strip()
-        is_checked = CHECKED in request.POST and bool(reason or not asks_reason(stored))
+        asks_reason = stored is not None and stored.is_published and not is_internal(stored, values)
+        is_checked = CHECKED in request.POST and bool(reason or not asks_reason)
         try:
             saved = self.perform(
                 request, agreement, values, form.cleaned_data.get("seen"), reason if is_checked else NO_REASON_YET
@@ -78,14 +80,13 @@ class CheckedBeforeSaving:
             keep_theirs_where_untouched(request, self.get_form(request, stored)(instance=stored), values, stale)
             raise
         if not is_checked:
-            raise ToBeChecked(check_of(saved, before, seen_by=request.user))
+            raise ToBeChecked(check_of(saved, before, seen_by=request.user, asks_reason=asks_reason))
         return saved
 
     def known(self, request, ticked: list[str]) -> list[int]:
         """Those of the ticked that the user can know of."""
-        ids = [int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 19]
-        in_sight = Q(pk__in=Agreement.objects.visible_to(request.user).values("pk")) | Q(stage=Stage.PUBLISHED)
-        return list(Agreement.objects.filter(in_sight, pk__in=ids).values_list("pk", flat=True))
+        known = Agreement.objects.known_to(request.user)
+        return list(known.filter(pk__in=keys_in(ticked)).values_list("pk", flat=True))
 
     def check_page(self, request, check: Check):
         context = {
@@ -100,9 +101,9 @@ class CheckedBeforeSaving:
         }
         return TemplateResponse(request, self.check_template, context)
 
-    def stale_messages(self, stale: Stale) -> list[str]:
+    def stale_messages(self, request, stale: Stale) -> list[str]:
         kept = _("What you typed is kept below; what you had not touched shows what is stored now.")
-        return [*super().stale_messages(stale), kept]
+        return [*super().stale_messages(request, stale), kept]
 
 
 def keep_theirs_where_untouched(request, stored_form, values: dict, stale: Stale) -> None:
@@ -123,7 +124,8 @@ def keep_theirs_where_untouched(request, stored_form, values: dict, stale: Stale
 
 def put(post, bound) -> None:
     """The stored value into the posted data, as the browser would send it."""
-    value = bound.field.widget.format_value(bound.value())
+    widget = getattr(bound.field.widget, "widget", bound.field.widget)  # not what the admin wraps around it
+    value = widget.format_value(bound.value())
     post.pop(bound.html_name, None)
     if isinstance(bound.field, BooleanField):
         if bound.value():
@@ -136,29 +138,26 @@ def put_parties(post, agreement: Agreement) -> None:
     for name in [name for name in post if name.startswith("parties-")]:
         del post[name]
     rows = [facts.party_columns(party) for party in agreement.parties.order_by("order")]
-    post |= {"parties-TOTAL_FORMS": len(rows), "parties-INITIAL_FORMS": 0}
+    post["parties-TOTAL_FORMS"], post["parties-INITIAL_FORMS"] = str(len(rows)), "0"
     for number, row in enumerate(rows):
-        post |= {f"parties-{number}-{name}": "" if value is None else value for name, value in row.items()}
+        for name, value in row.items():
+            post[f"parties-{number}-{name}"] = "" if value is None else str(value)
 
 
-def asks_reason(agreement: Agreement | None) -> bool:
-    return agreement is not None and agreement.stage == Stage.PUBLISHED
-
-
-def check_of(agreement: Agreement, before: dict, *, seen_by) -> Check:
+def check_of(agreement: Agreement, before: dict, *, seen_by, asks_reason: bool = False) -> Check:
     after = facts.snapshot(agreement)
-    found = differences(before, after)
+    found = differences(before, after, seen_by=seen_by)
     return Check(
         agreement=agreement,
         name=str(agreement),
         differences=found,
-        consequences=consequences(agreement),
+        consequences=consequences(agreement, seen_by),
         doubts=doubts(agreement, seen_by=seen_by, changed={difference.name for difference in found} if before else ()),
-        asks_reason=asks_reason(agreement),
+        asks_reason=asks_reason,
     )
 
 
-def consequences(agreement: Agreement) -> list[str]:
+def consequences(agreement: Agreement, seen_by) -> list[str]:
     """What follows from it: whether it is in force today, when its term runs out, what it ends."""
     day = localdate()
     timeline = agreement.timeline
@@ -167,7 +166,11 @@ def consequences(agreement: Agreement) -> list[str]:
     if period:
         said.append(_("Period %(number)d of the term runs until and including %(day)s.")
                     % {"number": period.number, "day": in_words(period.last_day)})  # fmt: skip
-    for link in agreement.replacements.select_related("predecessor"):
+    if agreement.stage == Stage.WITHDRAWN:
+        freed = _("“%(name)s” is no longer replaced by it: see whether it still says why it ended.")
+        return [freed % {"name": link.predecessor} for link in agreement.replacements.select_related("predecessor")]
+    known = agreement.replacements.filter(predecessor__in=Agreement.objects.known_to(seen_by))
+    for link in known.select_related("predecessor"):
         older = link.predecessor
         if link.counts and older.end:
             said.append(_("“%(name)s” loses force on %(day)s.") % {"name": older, "day": in_words(older.end)})

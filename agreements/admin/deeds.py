@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponseRedirect
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin_base import who_and_when
+from accounts.admin_fields import Autocomplete, keys_in
 from accounts.changes import Stale
 from agreements import actions
 from agreements.actions import facts
@@ -24,7 +24,7 @@ from agreements.actions.numbers import first_series
 from agreements.admin.checking import CHECKED, Check, check_of
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, EndGround, Practical, Registration, Stage, TermChange
 from agreements.forms import DayField, PartialDateField
-from agreements.models import Agreement, Attachment, NumberSeries, Replacement
+from agreements.models import Agreement, Attachment, NumberSeries, Replacement, TermRecord
 
 MOST_AT_ONCE = 100
 
@@ -68,10 +68,22 @@ class EndForm(DeedForm):
         help_text=gettext_lazy("If nobody knows the day: the day by which the end is known."),
     )  # fmt: skip
     end_ground = forms.ChoiceField(label=gettext_lazy("ground of the end"), choices=EndGround)
+    reason = forms.CharField(
+        label=gettext_lazy("what was corrected and why"), required=False,
+        help_text=gettext_lazy("Only if an end was recorded before; everyone reads it."),
+    )  # fmt: skip
     end_text = forms.CharField(
         label=gettext_lazy("cell of the list"), required=False,
         help_text=gettext_lazy("As the paper says it; empty: composed from the facts."),
     )  # fmt: skip
+
+
+class TakeBackForm(DeedForm):
+    record = forms.ModelChoiceField(TermRecord.objects.none(), label=gettext_lazy("record of the term"))
+    reason = forms.CharField(label=gettext_lazy("what was corrected and why; everyone reads it"))
+
+    def prepare(self, admin_site):
+        self.fields["record"].queryset = TermRecord.objects.filter(agreement__in=self.agreements)
 
 
 class ReplaceForm(DeedForm):
@@ -80,7 +92,7 @@ class ReplaceForm(DeedForm):
     def prepare(self, admin_site):
         field = self.fields["successor"]
         field.queryset = Agreement.objects.visible_to(self.user).exclude(pk__in=[a.pk for a in self.agreements])
-        field.widget = AutocompleteSelect(
+        field.widget = Autocomplete(
             Replacement._meta.get_field("successor"), admin_site, choices=field.choices
         )  # fmt: skip
 
@@ -110,20 +122,25 @@ class WithdrawForm(DeedForm):
 
 
 @dataclass(frozen=True)
-class Deed:
-    name: str  # of the right, and in the address
+class PagedDeed:
+    name: str  # in the address; the right is called so too, unless said otherwise
     title: str
     stages: frozenset
     perform: Callable  # (agreements, values, by, seen)
     form: type[DeedForm] = NothingAsked
     is_for_many: bool = True
+    right: str = ""
+
+    def is_allowed_to(self, user) -> bool:
+        return user.has_perm(f"agreements.{self.right or self.name}_agreement")
 
     def is_open_to(self, user, agreement: Agreement) -> bool:
         has_number = agreement.registration == Registration.NUMBERED
         return (
-            user.has_perm(f"agreements.{self.name}_agreement")
+            self.is_allowed_to(user)
             and agreement.stage in self.stages
             and not (self.name == "register" and has_number)
+            and not (self.name == "withdraw_term_record" and not agreement.term_records.exists())
         )
 
 
@@ -146,35 +163,46 @@ def replace(agreements, values, by, seen):
     actions.replace(values["successor"], agreements, by=by)
 
 
+def take_back(agreements, values, by, seen):
+    actions.withdraw_term_record(
+        values["record"], by=by, reason=values["reason"], seen=seen.get(values["record"].agreement_id)
+    )
+
+
 PUBLISHED, DRAFTED = frozenset([Stage.PUBLISHED]), frozenset(EDITABLE_BY_OFFICER)
 DEEDS = {
     deed.name: deed
     for deed in (
-        Deed("submit", gettext_lazy("Submit to the registrar"), DRAFTED, each(actions.submit)),
-        Deed(
+        PagedDeed("submit", gettext_lazy("Submit to the registrar"), DRAFTED, each(actions.submit)),
+        PagedDeed(
             "return", gettext_lazy("Return to the municipality"), frozenset([Stage.SUBMITTED]),
             each(actions.return_, reason="reason"), ReturnForm,
         ),
-        Deed("register", gettext_lazy("Register"), frozenset(UNPUBLISHED) | PUBLISHED, register, RegisterForm),
-        Deed("publish", gettext_lazy("Publish"), frozenset(UNPUBLISHED), each(actions.publish)),
-        Deed(
+        PagedDeed("register", gettext_lazy("Register"), frozenset(UNPUBLISHED) | PUBLISHED, register, RegisterForm),
+        PagedDeed("publish", gettext_lazy("Publish"), frozenset(UNPUBLISHED), each(actions.publish)),
+        PagedDeed(
             "record_term", gettext_lazy("Record on the term"), PUBLISHED,
             each(actions.record_term, change="change", on="on", new_last_day="new_last_day", document="document",
                  note="note"),
             TermForm, is_for_many=False,
         ),
-        Deed("replace", gettext_lazy("Record replacement"), PUBLISHED, replace, ReplaceForm),
-        Deed(
+        PagedDeed(
+            "withdraw_term_record", gettext_lazy("Take back a record on the term"), PUBLISHED, take_back, TakeBackForm,
+            is_for_many=False, right="record_term",
+        ),
+        PagedDeed("replace", gettext_lazy("Record replacement"), PUBLISHED, replace, ReplaceForm),
+        PagedDeed(
             "end", gettext_lazy("Record the end"), PUBLISHED,
-            each(actions.end, on="stated_end", known_by="ended_by", ground="end_ground", text="end_text"),
+            each(actions.end, on="stated_end", known_by="ended_by", ground="end_ground", text="end_text",
+                 reason="reason"),
             EndForm, is_for_many=False,
         ),
-        Deed(
+        PagedDeed(
             "set_practical", gettext_lazy("Say how it is in practice"), PUBLISHED,
             each(actions.set_practical, state="practical", on="practical_on", source="practical_source"),
             PracticalForm, is_for_many=False,
         ),
-        Deed(
+        PagedDeed(
             "withdraw", gettext_lazy("Withdraw from the register"), PUBLISHED,
             each(actions.withdraw, reason="reason"), WithdrawForm, is_for_many=False,
         ),
@@ -205,7 +233,7 @@ class DeedPages:
     def deed_page(self, request, name):
         deed = DEEDS.get(name)
         agreements = self.asked_for(request) if deed else []
-        if not agreements or not request.user.has_perm(f"agreements.{name}_agreement"):
+        if not agreements or not deed.is_allowed_to(request.user):
             raise PermissionDenied
         form = deed.form(
             request.POST if request.method == "POST" else None,
@@ -229,11 +257,11 @@ class DeedPages:
         return self.deed_answer(request, deed, form, agreements, checks=checks)
 
     def asked_for(self, request) -> list[Agreement]:
-        ids = [int(text) for text in request.GET.get("ids", "").split(",") if text.isascii() and text.isdigit()]
+        ids = keys_in(request.GET.get("ids", "").split(","))
         found = Agreement.objects.visible_to(request.user).in_bulk(ids[:MOST_AT_ONCE])
         return [found[ident] for ident in dict.fromkeys(ids) if ident in found]
 
-    def tried(self, request, deed: Deed, agreements, values) -> list[Check]:
+    def tried(self, request, deed: PagedDeed, agreements, values) -> list[Check]:
         """Does it, looks, and takes it back."""
         checks: list[Check] = []
         before = {agreement.pk: facts.snapshot(agreement) for agreement in agreements}
@@ -270,14 +298,14 @@ class DeedPages:
         return HttpResponseRedirect(reverse("admin:agreements_agreement_changelist"))
 
 
-def address_of(deed: Deed, ids) -> str:
+def address_of(deed: PagedDeed, ids) -> str:
     return reverse("admin:agreements_agreement_deed", args=[deed.name]) + "?ids=" + ",".join(map(str, ids))
 
 
 def seen_in(request, agreements) -> dict[int, int]:
     """The versions that stood on the page; without a page, those of this moment."""
     pairs = [pair.partition(":")[::2] for pair in request.POST.get("seen", "").split(",")]
-    told = {int(key): int(version) for key, version in pairs if key.isdecimal() and version.isdecimal()}
+    told = dict(numbers for pair in pairs if len(numbers := keys_in(pair)) == 2)
     return {agreement.pk: told.get(agreement.pk, agreement.version) for agreement in agreements}
 
 

@@ -4,7 +4,9 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
+from accounts.differences import differences
 from agreements import actions
+from agreements.differences import agreements_known_to
 from agreements.models import Discrepancy, LegalReference, NumberSeries, OutsideDocument, Theme
 
 
@@ -29,11 +31,21 @@ class DiscrepancyAdmin(RecordAdmin):
     search_fields = ["subject", "first_quote", "second_quote"]
     autocomplete_fields = ["agreement", "outside_document"]
 
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
+
+    def differences(self, request, change):
+        wording = {"agreement": agreements_known_to(request.user)}
+        return differences(Discrepancy, change.before, change.after, wording=wording)
+
     @admin.display(description=_("open"), boolean=True)
     def is_open(self, discrepancy):
         return discrepancy.is_open
 
     def save_record(self, request, form, formsets):
+        if form.changed_data == ["explanation"]:
+            explanation = form.cleaned_data["explanation"]
+            return actions.explain(form.instance, explanation, by=request.user, seen=form.cleaned_data["seen"])
         return actions.save_discrepancy(form.instance, by=request.user, seen=form.cleaned_data["seen"])
 
 
@@ -58,10 +70,19 @@ class ThemeAdmin(RecordAdmin):
     list_display = ["name", "slug"]
     search_fields = ["name", "name_en", "slug"]
 
+    def save_record(self, request, form, formsets):
+        return actions.save_theme(form.instance, by=request.user, seen=form.cleaned_data["seen"])
+
+    def delete_record(self, request, obj):
+        actions.delete_theme(obj, by=request.user)
+
 
 @admin.register(NumberSeries)
 class NumberSeriesAdmin(RecordAdmin):
     list_display = ["name", "separator", "suffix", "next_number", "is_open"]
+
+    def save_record(self, request, form, formsets):
+        return actions.save_series(form.instance, by=request.user, seen=form.cleaned_data["seen"])
 
 
 @admin.register(LegalReference)

@@ -50,9 +50,10 @@ class UploadPages:
 
     def document_page(self, request, pk):
         """POST only: makes a file public or internal, or takes it away."""
-        attachment = get_object_or_404(Attachment.objects.select_related("agreement"), pk=pk)
-        agreement = Agreement.objects.visible_to(request.user).filter(pk=attachment.agreement_id).first()
-        if agreement is None or not self.has_change_permission(request, agreement):
+        in_sight = Attachment.objects.filter(agreement__in=Agreement.objects.visible_to(request.user))
+        attachment = get_object_or_404(in_sight, pk=pk)
+        agreement = attachment.agreement
+        if not self.has_change_permission(request, agreement):
             raise PermissionDenied
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])

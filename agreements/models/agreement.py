@@ -21,7 +21,7 @@ from agreements.choices import (
 from agreements.models.numbers import NumberSeries
 from agreements.models.references import Theme
 from agreements.querysets import AgreementQuerySet
-from office.dates import PartialDate
+from office.dates import PartialDate, numeric
 from places.fields import KeyField, PlainCharField, PlainTextField, in_language
 from places.models import Body, Country, Territory
 
@@ -235,6 +235,12 @@ class Agreement(models.Model):
     @property
     def name(self):
         return in_language(str(self), self.short_name_en)
+
+    @property
+    def named_apart(self) -> str:
+        """Beside others of the same places: «Смоленск — Могилёв, 29.06.2024, № 13-с»."""
+        signed = numeric(self.signed) if self.signed else ""
+        return ", ".join(part for part in (str(self), signed, self.registration_label) if part)
 
     # Days that may be incomplete
 

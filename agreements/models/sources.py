@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Kind, Level, Practical, Precision
 from agreements.models.agreement import Agreement
+from agreements.querysets import DiscrepancyQuerySet
 from office.dates import PartialDate
 from places.fields import PlainCharField, PlainTextField
 from places.models import Territory
@@ -63,6 +64,8 @@ class Discrepancy(models.Model):
     second_quote = PlainTextField(_("says"))
     explanation = PlainTextField(_("explanation"), blank=True, help_text=_("Empty while the question is open."))
     is_public = models.BooleanField(_("public"), default=True)
+
+    objects = DiscrepancyQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]

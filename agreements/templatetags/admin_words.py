@@ -1,15 +1,21 @@
 """Words where Django's admin has icons, and addresses of what the history tells of."""
 
 import re
+from difflib import SequenceMatcher
 
 from django import template
 from django.urls import NoReverseMatch, reverse
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 register = template.Library()
 
 ICON = re.compile(r'<img src="[^"]*icon-(?:yes|no|unknown)\.svg" alt="(True|False|None)"[^>]*>')
+
+PIECE = re.compile(r"\s+|[^\s]+")
+ALIKE = 0.5
+MARK = {"equal": ("", ""), "replace": ("del", "ins"), "delete": ("del", ""), "insert": ("", "ins")}
 
 
 @register.filter
@@ -28,3 +34,27 @@ def address_of_change(change) -> str:
         return reverse(f"admin:{change.model.replace('.', '_')}_change", args=[change.object_id])
     except NoReverseMatch:
         return ""
+
+
+# Old and new beside each other
+
+
+@register.filter
+def marked(difference) -> dict[str, str]:
+    """Both texts of a difference; where they are nearly the same, only the words that differ are marked."""
+    old, new = (PIECE.findall("\n".join(lines)) for lines in (difference.old, difference.new))
+    compared = SequenceMatcher(None, old, new, autojunk=False)
+    if not (old and new):
+        return {"old": joined(old, "del"), "new": joined(new, "")}
+    if compared.ratio() < ALIKE:
+        return {"old": joined(old, "del"), "new": joined(new, "ins")}
+    steps = compared.get_opcodes()
+    return {
+        "old": format_html_join("", "{}", ((joined(old[a:b], MARK[step][0]),) for step, a, b, _c, _d in steps)),
+        "new": format_html_join("", "{}", ((joined(new[c:d], MARK[step][1]),) for step, _a, _b, c, d in steps)),
+    }
+
+
+def joined(pieces: list[str], tag: str) -> str:
+    text = "".join(pieces)
+    return format_html(f"<{tag}>{{}}</{tag}>", text) if tag and text.strip() else escape(text)

@@ -1,8 +1,9 @@
 // A file may be dropped anywhere on the form; a large one shows how far it is. Without this script the form just works.
 const form = document.querySelector("form.upload");
-const input = form.querySelector("input[type=file]");
+const input = () => form.querySelector("input[type=file]"); // the page may bring a new one
 const bar = form.querySelector("progress");
 const said = form.querySelector(".progress");
+form.querySelector(".drop").hidden = false;
 
 form.addEventListener("dragover", (event) => {
   event.preventDefault();
@@ -12,11 +13,11 @@ form.addEventListener("dragleave", () => form.classList.remove("dropping"));
 form.addEventListener("drop", (event) => {
   event.preventDefault();
   form.classList.remove("dropping");
-  if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  if (event.dataTransfer.files.length) input().files = event.dataTransfer.files;
 });
 
 form.addEventListener("submit", (event) => {
-  const file = input.files[0];
+  const file = input().files[0];
   if (!file) return;
   event.preventDefault();
   if (file.size > Number(form.dataset.limit)) {
@@ -38,7 +39,7 @@ form.addEventListener("submit", (event) => {
   };
   request.addEventListener("load", () => {
     if (request.status === 200 && request.responseURL !== window.location.href) {
-      window.location.assign(request.responseURL);
+      window.location.assign(`${request.responseURL}#documents`); // the message went with the answer, so the list shows it
     } else if (request.status === 422) {
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       form.querySelector("fieldset").replaceWith(page.querySelector("form.upload fieldset"));

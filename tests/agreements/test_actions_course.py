@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from accounts.models import Change
 from agreements import actions
 from agreements.choices import EndGround, Practical, Renewal, Stage, TermChange, TermKind
 from agreements.models import TermRecord
@@ -44,7 +45,10 @@ def test_an_end_cuts_the_time_in_force(given, days):
 
 def test_a_day_of_the_end_found_later_takes_the_place_of_the_day_by_which():
     agreement = end(published(), known_by=TODAY)
-    agreement = end(agreement, on=DAY)
+    with pytest.raises(ValidationError) as refused:
+        end(agreement, on=DAY)
+    assert list(refused.value.message_dict) == ["reason"]
+    agreement = end(agreement, on=DAY, reason="День нашёлся в письме")
     assert (agreement.ended_on, agreement.ended_by) == (DAY, None)
 
 
@@ -206,3 +210,10 @@ def test_how_it_is_carried_out_needs_day_and_source(given):
     with pytest.raises(ValidationError) as refused:
         actions.set_practical(agreement, Practical.ACTIVE, by=alice(), **given)
     assert list(refused.value.message_dict) == ["practical_source"]
+
+
+def test_a_record_made_by_mistake_is_taken_back_with_its_reason():
+    agreement = actions.record_term(renewing(), "prolonged", on=TODAY, new_last_day=date(2040, 1, 1), by=alice())
+    agreement = actions.withdraw_term_record(agreement.term_records.get(), by=alice(), reason="Не то соглашение")
+    assert agreement.covered_until == date(2023, 9, 28)
+    assert Change.objects.first().reason == "Не то соглашение"
