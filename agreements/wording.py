@@ -38,7 +38,7 @@ def term_cell(agreement) -> str:
     last_day = f"по {plain(in_words(agreement.term_last_day))}" if agreement.term_last_day else ""
     if agreement.term == TermKind.FIXED:
         return last_day or years
-    each_time = f" на {years.replace('1 год', 'год')}" if last_day else ""
+    each_time = f" на {'год' if agreement.term_years == 1 else years}" if last_day else ""
     return f"{last_day or years} {WITH_PROLONGATION[agreement.renewal]}{each_time}"
 
 
