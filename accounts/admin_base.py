@@ -29,7 +29,7 @@ class RecordForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        if self.instance.pk:
+        if self.instance.pk and "seen" in self.fields:
             self.fields["seen"].initial = actions.version_of(self.instance)
 
     def _post_clean(self):

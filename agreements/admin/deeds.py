@@ -67,7 +67,7 @@ class EndForm(DeedForm):
         label=gettext_lazy("ended not later than"),
         help_text=gettext_lazy("If nobody knows the day: the day by which the end is known."),
     )  # fmt: skip
-    end_ground = forms.ChoiceField(label=gettext_lazy("ground of the end"), choices=EndGround)
+    end_ground = forms.ChoiceField(label=gettext_lazy("ground of the end"), choices=[("", "—"), *EndGround.choices])
     reason = forms.CharField(
         label=gettext_lazy("what was corrected and why"), required=False,
         help_text=gettext_lazy("Only if an end was recorded before; everyone reads it."),
