@@ -7,6 +7,7 @@ class TerritoryQuerySet(QuerySet):
 
     def lineage(self, ids) -> set[int]:
         """The territories with everything they were made of and everything made of them."""
+        ids = set(ids)
         links = self.model.predecessors.through.objects.values_list("from_territory_id", "to_territory_id")
         ancestors: dict[int, set[int]] = {}
         descendants: dict[int, set[int]] = {}

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils.translation import override
 
+from accounts.changes import changes_of
 from agreements import actions
 from agreements.choices import EndGround, Practical
 from agreements.models import Agreement, Participation
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 SITE = "https://registry.example.ru"
 
 
-def found(day=TODAY, numbers=None):
+def found(day=TODAY):
     return Agreement.objects.public().on(day).with_next_boundary()
 
 
@@ -93,7 +94,7 @@ def test_names_in_english(demonstration, db, today):
     with override("en"):
         record = record_of(Agreement(pk=50))
     assert record["short_name"] == "Smolensk — Minsk, Moskovsky District"
-    assert record["parties"][0]["region"] == "Smolensk Region" or record["parties"][0]["region"].isascii()
+    assert record["parties"][0]["region"].isascii()
     assert record["title"].startswith("Соглашение")
 
 
@@ -148,18 +149,18 @@ def test_only_public_discrepancies(today):
 
 
 class TestListNumbers:
-    def test_signed_ones_stand_after_those_in_force(self, today):
+    def test_signed_ones_stand_after_those_in_force(self, register):
         signed = factories.published(force_rule="awaited")
         in_force = factories.published()
         ended = factories.ended()
         numbers = ListNumbers.on(TODAY)
-        assert [numbers.get(one.pk) for one in (in_force, signed, ended)] == [1, 2, 1]
+        assert [numbers.get(one.pk) for one in (in_force, signed, ended)] == [54, 55, 16]
 
-    def test_what_is_not_public_has_none_and_moves_none(self, today):
+    def test_what_is_not_public_has_none_and_moves_none(self, register):
         draft = factories.draft()
         published = factories.published()
         numbers = ListNumbers.on(TODAY)
-        assert (numbers.get(draft.pk), numbers.get(published.pk)) == (None, 1)
+        assert (numbers.get(draft.pk), numbers.get(published.pk)) == (None, 54)
 
 
 def test_queries_do_not_grow_with_the_rows(register, django_assert_num_queries):
@@ -173,7 +174,6 @@ def test_more_than_a_thousand_bodies(today, django_assert_num_queries):
     place, abroad = factories.vyazma(), factories.krichev()
     first = factories.published()
     bodies = Body.objects.bulk_create(Body(name=f"Отдел {number}", territory=place) for number in range(1200))
-    first.pk = None
     fields = {field.attname: getattr(first, field.attname) for field in Agreement._meta.concrete_fields} | {"id": None}
     many = Agreement.objects.bulk_create(Agreement(**fields) for _ in bodies)
     Participation.objects.bulk_create(
@@ -222,6 +222,4 @@ class TestChanges:
 
 
 def public_changes(agreement):
-    from accounts.changes import changes_of
-
     return changes_of(agreement).filter(is_public=True).order_by("number")

@@ -1,0 +1,73 @@
+"""Around every answer of the API: unchanged ones, other sites' scripts, compression, problems instead of pages."""
+
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotModified
+from django.middleware.gzip import GZipMiddleware
+from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
+from django.utils.timezone import localdate
+
+from agreements import freshness
+from registry.api.problems import instead_of
+
+API = "/api/"
+METHODS = "GET, HEAD, OPTIONS"
+FOR_OTHER_SITES = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Allow, Content-Language, ETag, Retry-After",
+}
+BEFORE_ASKING = {
+    "Allow": METHODS,
+    "Access-Control-Allow-Methods": METHODS,
+    "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class ApiMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.compress = GZipMiddleware(get_response).process_response
+
+    def __call__(self, request):
+        if not request.path_info.startswith(API):
+            return self.get_response(request)
+        response = self.answer(request)
+        if response.status_code >= 400 and not response.headers["Content-Type"].endswith("json"):
+            response = instead_of(response)
+        for name, value in FOR_OTHER_SITES.items():
+            response.headers[name] = value
+        # Never a page: compression tells lengths, and the token of a form is a secret.
+        is_whole = not response.streaming and "json" in response.get("Content-Type", "")
+        return self.compress(request, response) if is_whole else response
+
+    def answer(self, request):
+        if request.method == "OPTIONS":
+            return HttpResponse(status=204, headers=BEFORE_ASKING)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        try:
+            etag = etag_of(request)
+            request.GET  # noqa: B018 - thousands of parameters raise here, and would again in the page for it
+        except SuspiciousOperation:
+            return HttpResponseBadRequest()
+        if is_known(request, etag):
+            response = HttpResponseNotModified()
+        else:
+            response = self.get_response(request)
+            if response.status_code != 200 or "json" not in response["Content-Type"]:
+                return response
+        response.headers["ETag"] = etag
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return response
+
+
+def etag_of(request) -> str:
+    """One query: the edition of the register, which later is asked for again by whatever is counted for it."""
+    request.edition = f"{freshness.last_public_change()} {localdate()}"
+    return f'"{freshness.key(freshness.release(), request.edition, request.build_absolute_uri())}"'
+
+
+def is_known(request, etag: str) -> bool:
+    known = parse_etags(request.headers.get("If-None-Match", ""))
+    return etag in {tag.removeprefix("W/") for tag in known}

@@ -1,0 +1,11 @@
+import pytest
+
+
+@pytest.fixture
+def empty(db, today):
+    """The demonstration may stand loaded for the whole module; for this test its agreements are not there."""
+    from accounts.models import Change
+    from agreements.models import Agreement, Discrepancy, Replacement
+
+    for model in (Replacement, Discrepancy, Agreement, Change):
+        model.objects.all().delete()
