@@ -1,15 +1,13 @@
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.http import JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from agreements.models import Agreement
 from agreements.pages import Row
 from agreements.terms import years_later
 
 
+@require_safe
 def home(request):
     day = timezone.localdate()
     public = Agreement.objects.public().on(day)
@@ -23,22 +21,3 @@ def home(request):
         "latest": [Row(agreement, day) for agreement in latest[:5]],
         "soon": [Row(agreement, day) for agreement in soon[:5]],
     })  # fmt: skip
-
-
-@never_cache
-def healthz(request):
-    """The process is alive."""
-    return JsonResponse({"status": "alive"})
-
-
-@never_cache
-def readyz(request):
-    """It can serve: the database answers and has every migration."""
-    try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        return JsonResponse({"status": "no database"}, status=503)
-    if waiting:
-        return JsonResponse({"status": "migrations are waiting"}, status=503)
-    return JsonResponse({"status": "ready"})

@@ -1,0 +1,102 @@
+"""A map of partners: circles over the outline of the land in static/img/land.svg, in its coordinates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import sqrt
+
+WIDE, HIGH = 960, 400  # of the picture on a wide screen; circles are sized for it
+WORLD = (0.0, 0.0, 2315.0, 1440.0)
+SMALLEST_WIDTH = 450.0  # some seventy degrees: closer, and a coarse outline shows its corners
+SMALLEST_CIRCLE, LARGEST_CIRCLE = 4.0, 22.0
+
+
+@dataclass(frozen=True)
+class Place:
+    """Something with coordinates and a number of agreements."""
+
+    name: str
+    latitude: float
+    longitude: float
+    count: int
+    page: str  # by the name of its address
+    key: str | int
+
+
+@dataclass(frozen=True)
+class Circle:
+    place: Place
+    x: float
+    y: float
+    radius: float
+
+
+@dataclass(frozen=True)
+class Map:
+    circles: list[Circle]
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def view(self) -> str:
+        return f"{self.left:.0f} {self.top:.0f} {self.width:.0f} {self.height:.0f}"
+
+    @property
+    def unit(self) -> float:
+        """How much of the map is one pixel of a wide screen: for the width of lines."""
+        return round(self.width / WIDE, 2)
+
+
+def drawn(places: Iterable[Place]) -> Map | None:
+    """The largest first, so that small circles lie on top; nothing without a place."""
+    places = sorted(places, key=lambda place: -place.count)
+    if not places:
+        return None
+    points = [(position(place.latitude, place.longitude), place) for place in places]
+    left, top, width, height = frame([point for point, _place in points])
+    unit, largest = width / WIDE, max(places[0].count, 1)
+    circles = [
+        Circle(place, round(x, 1), round(y, 1), round(unit * radius(place.count / largest), 1))
+        for (x, y), place in points
+    ]
+    return Map(circles, left, top, width, height)
+
+
+def position(latitude: float, longitude: float) -> tuple[float, float]:
+    """Cylinder through the parallel of 50° north, where the partners are: see the note in land.svg."""
+    return (longitude + 180) * 6.43, (84 - latitude) * 10
+
+
+def radius(share: float) -> float:
+    """The area says how many."""
+    return max(SMALLEST_CIRCLE, LARGEST_CIRCLE * sqrt(share))
+
+
+def frame(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
+    """Every point with room around it, in the shape of the picture, inside the world where it can be."""
+    lefts, tops = zip(*points, strict=True)
+    width = max((max(lefts) - min(lefts)) * 1.2, (max(tops) - min(tops)) * 1.4 * WIDE / HIGH, SMALLEST_WIDTH)
+    width = min(width, WORLD[2])
+    height = width * HIGH / WIDE
+    return (
+        within((min(lefts) + max(lefts) - width) / 2, WORLD[2] - width),
+        within((min(tops) + max(tops) - height) / 2, WORLD[3] - height),
+        width,
+        height,
+    )
+
+
+def within(start: float, end: float) -> float:
+    return min(max(start, 0.0), max(end, 0.0))
+
+
+def of_territories(counted) -> Map | None:
+    """Territories with their numbers of agreements; those without coordinates are left to the table beside it."""
+    return drawn(
+        Place(str(place), place.latitude, place.longitude, count, "territory", place.pk)
+        for place, count in counted
+        if place.latitude is not None
+    )

@@ -1,0 +1,118 @@
+"""The calendar of terms, on the page and as iCalendar."""
+
+from datetime import date
+
+import pytest
+from icalendar import Calendar
+
+from agreements import actions
+from agreements.choices import EndGround, TermChange, TermKind
+from registry.boundaries import Month
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def register(demonstration, db, today):
+    pass
+
+
+def text(response) -> str:
+    return response.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def shown(response) -> list:
+    return [(day, period.agreement_id) for day, periods in response.context["days"] for period in periods]
+
+
+def events(response) -> list:
+    return Calendar.from_ical(b"".join(response.streaming_content)).walk("VEVENT")
+
+
+def test_the_next_boundaries_stand_in_april(register, client):
+    assert shown(client.get("/calendar/?month=2027-04")) == [
+        (date(2027, 4, 5), 29), (date(2027, 4, 13), 30), (date(2027, 4, 21), 31),
+    ]  # fmt: skip
+
+
+def test_without_a_month_it_is_this_one(register, client):
+    assert client.get("/calendar/").context["month"] == Month(2026, 11)
+
+
+@pytest.mark.parametrize("typed", ["2027-13", "2027", "x", "1899-12", "2200-01", "٢٠٢٧-٠٤", "2027-04\x00", "2027-4"])
+def test_what_is_no_month_is_said_and_nothing_shown(register, client, typed):
+    response = client.get("/calendar/", {"month": typed})
+    assert response.status_code == 200
+    assert "aria-invalid" in text(response) and "days" not in response.context
+
+
+@pytest.mark.parametrize("month", ["1900-01", "2199-12"])
+def test_the_ends_of_time_lead_no_further(register, client, month):
+    assert client.get(f"/calendar/?month={month}").status_code == 200
+
+
+def test_the_year_is_counted_by_month(register, client):
+    months = client.get("/calendar/?month=2027-04").context["months"]
+    assert [count for _month, _name, count in months][3] == 3
+
+
+def test_ended_agreements_have_no_boundaries_afterwards(empty, client, today):
+    agreement = factories.renewing()
+    assert shown(client.get("/calendar/?month=2028-09"))
+    actions.end(agreement, on=today, ground=EndGround.AGREED, by=None)
+    assert not shown(client.get("/calendar/?month=2028-09"))
+
+
+def test_drafts_stand_in_no_calendar(empty, client, today):
+    factories.draft(term=TermKind.RENEWING, term_years=5, renewal="automatic")
+    assert not shown(client.get("/calendar/?month=2028-09"))
+    assert not events(client.get("/calendar.ics"))
+
+
+def test_presumed_is_said_until_a_record_covers_it(empty, client, today):
+    agreement = factories.renewing()
+    assert "предположительно" in text(client.get("/calendar/?month=2028-09")).split("subscribe")[0]
+    actions.record_term(agreement, TermChange.PROLONGED, on=today, new_last_day=date(2028, 9, 28), by=None)
+    assert "предположительно" not in text(client.get("/calendar/?month=2028-09")).split("subscribe")[0]
+
+
+class TestFile:
+    def test_holds_the_next_three_years(self, register, client):
+        days = [event["DTSTART"].dt for event in events(client.get("/calendar.ics"))]
+        assert days == sorted(days)
+        assert days[0] == date(2027, 4, 5)
+        assert days[-1] <= date(2029, 11, 20)
+
+    def test_reaches_as_far_as_asked(self, register, client):
+        assert len(events(client.get("/calendar.ics?years=1"))) < len(events(client.get("/calendar.ics?years=10")))
+
+    def test_a_boundary_keeps_its_uid(self, empty, client, today):
+        agreement = factories.renewing()
+        first = [event["UID"] for event in events(client.get("/calendar.ics"))]
+        actions.correct(agreement, {"title": "Договор"}, by=None, reason="Описка")
+        assert [event["UID"] for event in events(client.get("/calendar.ics"))] == first
+        assert first == [f"agreement-{agreement.pk}-20280928@testserver"]
+
+    def test_takes_the_filters_of_the_list(self, register, client):
+        every, some = (len(events(client.get(f"/calendar.ics{query}"))) for query in ("", "?country=BY"))
+        assert 0 < some < every
+
+    def test_speaks_the_language_of_the_address(self, register, client):
+        assert "Term ends" in events(client.get("/calendar.ics?lang=en"))[0]["SUMMARY"]
+        assert "Срок" in events(client.get("/calendar.ics"))[0]["SUMMARY"]
+
+    @pytest.mark.parametrize("query", ["?country=ZZZ", "?years=99", "?years=x", "?nonsense=1", "?as_of=x"])
+    def test_what_is_not_understood_is_refused(self, register, client, query):
+        response = client.get(f"/calendar.ics{query}")
+        assert response.status_code == 400
+        assert query[1:].split("=")[0] in text(response)
+
+    def test_costs_one_query(self, register, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(1):
+            events(client.get("/calendar.ics"))
+
+
+def test_the_page_costs_a_fixed_number_of_queries(register, client, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        client.get("/calendar/?month=2027-04")
