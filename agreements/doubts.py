@@ -83,7 +83,7 @@ def places_named(title: str) -> list[tuple[str, set[int]]]:
     free = [True] * len(text)
     found: dict[str, set[int]] = {}
     for name, territories in sorted(known_names().items(), key=lambda item: -len(item[0])):
-        forms = [stems(word) for word in name]
+        forms = [stems_of_name(word) for word in name]
         for start in range(len(text) - len(forms) + 1):
             span = range(start, start + len(forms))
             if all(free[i] and text[i] & form for i, form in zip(span, forms, strict=True)):
@@ -91,6 +91,12 @@ def places_named(title: str) -> list[tuple[str, set[int]]]:
                     free[i] = False
                 found.setdefault(territories[0], set()).update(territories[1])
     return list(found.items())
+
+
+def stems_of_name(word: str) -> frozenset[str]:
+    """Names stand in the nominative, so a stem much shorter than the word is a guess: Герьен is no «герой»."""
+    found = stems(word)
+    return frozenset(stem for stem in found if len(word) - len(stem) < 3) or found
 
 
 def known_names() -> dict[tuple[str, ...], tuple[str, set[int]]]:

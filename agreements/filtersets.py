@@ -8,6 +8,7 @@ from datetime import date
 import django_filters as filters
 from django import forms
 from django.db.models import Case, F, IntegerField, Value, When
+from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,13 @@ def between(name: str, label, edge: str) -> IsoDateFilter:
     return IsoDateFilter(field_name=name, lookup_expr={"from": "gte", "to": "lte"}[edge], label=label)
 
 
+def without_empty(data):
+    """An empty value is no value, among several too: `status=&status=ended`."""
+    if not isinstance(data, MultiValueDict):
+        return {name: value for name, value in data.items() if value not in ("", [""])}
+    return MultiValueDict({name: kept for name, values in data.lists() if (kept := [one for one in values if one])})
+
+
 class AgreementFilterSet(filters.FilterSet):
     q = filters.CharFilter(method="of_words", label=_("words"), max_length=LONGEST_QUERY)
     status = choices("status", _("state"), Status, [s for s in Status if s != Status.NOT_SIGNED])
@@ -130,7 +138,7 @@ class AgreementFilterSet(filters.FilterSet):
 
     def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
         # Unbound it would filter nothing: an address without parameters is a question too.
-        super().__init__(data if data is not None else {}, queryset, request=request, prefix=prefix)
+        super().__init__(without_empty(data or {}), queryset, request=request, prefix=prefix)
 
     @classmethod
     def strangers(cls, data, *, also=()) -> list[str]:

@@ -2,26 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Exists, OuterRef, Q
+from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from accounts.changes import changes_of
 from agreements import wording
 from agreements.choices import Side, Status
-from agreements.models import Agreement, Replacement
+from agreements.filtersets import EARLIEST, LATEST
+from agreements.freshness import KEPT_FOR, key
+from agreements.models import Agreement, Attachment, Discrepancy, Replacement, TermPeriod
+from agreements.sentences import filter_in_words, sentence
 from agreements.terms import years_later
+from office import dates
+from places.querysets import reach
+
+__all__ = ["Page", "Row", "filter_in_words", "sentence"]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Row:
     """One line of a list; the agreement comes from `with_next_boundary()`."""
 
     agreement: Agreement
     day: date
+    countries: Mapping[str, str] = field(default_factory=dict)  # names by code
 
     @property
+    def is_today(self) -> bool:
+        return self.day == localdate()
+
+    @property
+    def country(self) -> str:
+        return ", ".join(self.countries.get(code, code) for code in self.agreement.countries_line.split())
+
+    @cached_property
     def status(self) -> Status:
         return self.agreement.timeline.status_on(self.day)
 
@@ -29,7 +51,7 @@ class Row:
     def is_presumed(self) -> bool:
         return self.agreement.timeline.is_presumed_on(self.day)
 
-    @property
+    @cached_property
     def rolls_over_soon(self) -> bool:
         boundary = self.agreement.next_boundary
         return self.status == Status.IN_FORCE and bool(boundary) and boundary <= years_later(self.day, 1)
@@ -44,17 +66,65 @@ class Row:
         return wording.cells(self.agreement)
 
 
+# What an agreement may have beside its facts; asked for only where there is some.
+PARTS = {
+    "themes": Agreement.themes.through.objects.filter(agreement=OuterRef("pk")),
+    "periods": TermPeriod.objects.filter(agreement=OuterRef("pk")),
+    "documents": Attachment.objects.filter(agreement=OuterRef("pk"), is_public=True),
+    "discrepancies": Discrepancy.objects.filter(agreement=OuterRef("pk"), is_public=True),
+    "links": Replacement.objects.filter(Q(successor=OuterRef("pk")) | Q(predecessor=OuterRef("pk")), counts=True),
+}
+
+
+def with_parts(agreements):
+    return agreements.annotate(**{f"has_{part}": Exists(rows) for part, rows in PARTS.items()})
+
+
+@dataclass
 class Page(Row):
-    """One agreement with everything known about it."""
+    """One agreement with everything known about it; it comes from `with_parts()`."""
+
+    state: str = ""  # of the register, see freshness
+
+    @property
+    def themes(self) -> list:
+        return list(self.agreement.themes.all()) if self.agreement.has_themes else []
+
+    @property
+    def address(self) -> str:
+        """Where it says the same again: with the day, unless that is today."""
+        path = self.agreement.get_absolute_url()
+        return path if self.is_today else f"{path}?as_of={self.day.isoformat()}"
+
+    @property
+    def citation(self) -> Citation:
+        return Citation(self.agreement, localdate())
+
+    @property
+    def day_in_address(self) -> str:
+        return self.day.isoformat()
+
+    @property
+    def year_before(self) -> date | None:
+        return year_before(self.day)
+
+    @property
+    def year_after(self) -> date | None:
+        return year_after(self.day)
 
     @cached_property
     def sides(self) -> dict[str, list]:
         parties = self.agreement.parties.select_related("territory__parent", "body", "country").order_by("order")
         return {str(side): [party for party in parties if party.side == side] for side in Side}
 
+    @property
+    def partners(self) -> list:
+        """One foreign party for each country, in the order of the paper."""
+        return list({party.country_id: party for party in reversed(self.sides[Side.FOREIGN])}.values())[::-1]
+
     @cached_property
     def periods(self) -> list:
-        return list(self.agreement.periods.all())
+        return list(self.agreement.periods.all()) if self.agreement.has_periods else []
 
     @property
     def next_period(self):
@@ -63,33 +133,77 @@ class Page(Row):
     @cached_property
     def chain(self) -> list[Row]:
         """What it replaced and what replaced it, oldest first, itself among them; alone it is no chain."""
-        ids = along({self.agreement.pk}, "successor", "predecessor") | along(
-            {self.agreement.pk}, "predecessor", "successor"
-        )
-        if len(ids) == 1:
+        if not self.agreement.has_links:
             return []
+        kept_as = f"chain-{key(self.state, self.agreement.pk)}"
+        ids = cache.get_or_set(kept_as, lambda: chain_of(self.agreement.pk), KEPT_FOR)
         found = Agreement.objects.public().with_next_boundary(self.day).filter(pk__in=ids)
         return [Row(agreement, self.day) for agreement in found.order_by("exists_from", "id")]
 
     @property
-    def documents(self):
-        return self.agreement.attachments.filter(is_public=True)
+    def documents(self) -> list:
+        return list(self.agreement.attachments.filter(is_public=True)) if self.agreement.has_documents else []
 
     @property
-    def discrepancies(self):
-        return self.agreement.discrepancies.filter(is_public=True)
+    def discrepancies(self) -> list:
+        return list(self.agreement.discrepancies.filter(is_public=True)) if self.agreement.has_discrepancies else []
 
     @property
     def changes(self):
         return changes_of(self.agreement).filter(is_public=True)
 
 
-def along(ids: Iterable[int], start: str, end: str) -> set[int]:
-    """Everything reached along published replacements in one direction, the start included."""
-    found = set(ids)
-    ahead = found
+@dataclass(frozen=True)
+class Citation:
+    """What both forms are made of; the address comes from the page."""
+
+    agreement: Agreement
+    day: date
+
+    @property
+    def russian(self) -> str:
+        """ГОСТ Р 7.0.5—2008, section 10: title // name of the site : [сайт]."""
+        number = f" № {self.agreement.number}" if self.agreement.number else ""
+        title = self.agreement.title.rstrip(". ")
+        return f"{title}{number} // {settings.REGISTRY_NAME} : [сайт]. {settings.REGISTRY_REGION}."
+
+    @property
+    def english(self) -> str:
+        agreement = self.agreement
+        with override("en"):
+            kind = agreement.get_kind_display()
+        signed = f" of {dates.in_words_en(agreement.signed)}" if agreement.signed else ""
+        number = f", No. {agreement.number}" if agreement.number else ""
+        return f"{agreement.short_name_en or agreement}: {kind}{signed}{number}"
+
+    @property
+    def accessed(self) -> str:
+        return dates.numeric(self.day)
+
+    @property
+    def accessed_en(self) -> str:
+        return dates.in_words_en(self.day)
+
+
+def year_before(day: date) -> date | None:
+    return years_later(day, -1) if day.year > EARLIEST.year else None
+
+
+def year_after(day: date) -> date | None:
+    return years_later(day, 1) if day.year < LATEST.year else None
+
+
+def chain_of(start: int) -> set[int]:
+    """Everything that it replaced and that replaced it, step by step, itself included."""
+    predecessors: dict[int, set[int]] = {}
+    successors: dict[int, set[int]] = {}
+    known: set[int] = set()
+    ahead = {start}
     while ahead:
-        links = Replacement.objects.filter(**{f"{start}__in": ahead}, counts=True)
-        ahead = set(links.values_list(f"{end}_id", flat=True)) - found
-        found |= ahead
-    return found
+        known |= ahead
+        links = Replacement.objects.filter(Q(successor__in=ahead) | Q(predecessor__in=ahead), counts=True)
+        for successor, predecessor in links.values_list("successor", "predecessor"):
+            predecessors.setdefault(successor, set()).add(predecessor)
+            successors.setdefault(predecessor, set()).add(successor)
+        ahead = (reach([start], predecessors) | reach([start], successors)) - known
+    return known

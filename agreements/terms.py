@@ -1,4 +1,4 @@
-"""When an agreement is in force. Pure: no database, no clock; the rules of product.md 2–5 as code.
+"""When an agreement is in force. Pure: no database, no clock. docs/decisions/0001 says why.
 
 Four days cut time into five states; the same comparisons stand in querysets.AgreementQuerySet:
 

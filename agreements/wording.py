@@ -16,6 +16,13 @@ GROUNDS = {
     EndGround.NOT_RENEWED: "не продлено",
     EndGround.PARTY_GONE: "в связи с упразднением стороны или утратой ею статуса иностранной",
 }
+GENITIVE = {
+    "Соглашение": "Соглашения",
+    "Договор": "Договора",
+    "Меморандум": "Меморандума",
+    "Декларация": "Декларации",
+    "Протокол": "Протокола",
+}
 WITH_PROLONGATION = {
     Renewal.AUTOMATIC: "с последующей пролонгацией",
     Renewal.NOTICE: "с последующей пролонгацией по уведомлению",
@@ -46,11 +53,17 @@ def end_cell(agreement, successor=None) -> str:
     """«утратило силу (с даты вступления в силу Соглашения … от 29.09.2018)», «утратило силу с 29.09.2018»."""
     lost = Kind(agreement.kind).lost_force
     if successor:
-        return f"{lost} (с даты вступления в силу: {successor.title})"
+        return f"{lost} (с даты вступления в силу{of_title(successor.title)})"
     if agreement.end:
         lost += f" с {numeric(agreement.end)}"
     ground = GROUNDS.get(agreement.end_ground)
     return f"{lost} ({ground})" if ground else lost
+
+
+def of_title(title: str) -> str:
+    """« Соглашения о …»: whose coming into force it is; a title that begins otherwise stays as it is."""
+    first, blank, rest = title.partition(" ")
+    return f" {GENITIVE[first]}{blank}{rest}" if first in GENITIVE else f": {title}"
 
 
 def parties_cell(parties) -> str:

@@ -20,6 +20,7 @@ DIRECTORY.mkdir(parents=True, exist_ok=True)
 for name in (
     *(
         "ALLOWED_HOSTS",
+        "API_RATE",
         "CACHE_URL",
         "CSRF_TRUSTED_ORIGINS",
         "DATABASE_REPLICA_URL",
@@ -27,7 +28,7 @@ for name in (
         "EMAIL_URL",
         "HTTPS",
     ),
-    *("LOG_LEVEL", "NUMBER_SUFFIX", "REPORT_DEADLINE_DAYS", "UPLOAD_LIMIT"),
+    *("LOG_LEVEL", "NUMBER_SUFFIX", "PROXIES", "REPORT_DEADLINE_DAYS", "UPLOAD_LIMIT"),
     *("REGISTRY_EMAIL", "REGISTRY_NAME", "REGISTRY_REGION"),
 ):
     os.environ.pop(name, None)
@@ -49,6 +50,7 @@ if not on_postgresql:
     DATABASES["default"]["TEST"] = {"NAME": str(DIRECTORY / "test.sqlite3")}
     DATABASES["default"]["OPTIONS"]["init_command"] += " PRAGMA synchronous=OFF;"
 
+API_RATE = ""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STATIC_ROOT = DIRECTORY / "static"

@@ -196,7 +196,7 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
         shown = flatten_fieldsets(self.get_fieldsets(request, obj))
-        for name in form.declared_fields.keys() - set(shown):
+        for name in form.declared_fields.keys() - {*shown, "seen"}:
             del form.base_fields[name]  # else it would be taken from whoever sends it, and be emptied by the others
         if "replaces" in form.base_fields:
             replaces = form.base_fields["replaces"] = copy(form.base_fields["replaces"])  # one for this request

@@ -21,6 +21,7 @@ from accounts.changes import Stale
 from agreements import actions
 from agreements.actions import facts
 from agreements.actions.numbers import first_series
+from agreements.actions.opening import demand_stage
 from agreements.admin.checking import CHECKED, Check, check_of
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, EndGround, Practical, Registration, Stage, TermChange
 from agreements.forms import DayField, PartialDateField
@@ -160,6 +161,8 @@ def register(agreements, values, by, seen):
 
 
 def replace(agreements, values, by, seen):
+    for agreement in agreements:
+        demand_stage(agreement, Stage.PUBLISHED)
     actions.replace(values["successor"], agreements, by=by)
 
 
@@ -246,7 +249,8 @@ class DeedPages:
             return self.deed_answer(request, deed, form, agreements)
         try:
             if CHECKED in request.POST:
-                deed.perform(agreements, values, request.user, seen_in(request, agreements))
+                with transaction.atomic():  # all of them or none
+                    deed.perform(agreements, values, request.user, seen_in(request, agreements))
                 return self.done(request, deed, agreements)
             checks = self.tried(request, deed, agreements, values)
         except (ValidationError, PermissionDenied) as refused:
@@ -264,7 +268,8 @@ class DeedPages:
     def tried(self, request, deed: PagedDeed, agreements, values) -> list[Check]:
         """Does it, looks, and takes it back."""
         checks: list[Check] = []
-        before = {agreement.pk: facts.snapshot(agreement) for agreement in agreements}
+        successors = [values["successor"]] if "successor" in values else []
+        before = {agreement.pk: facts.snapshot(agreement) for agreement in [*agreements, *successors]}
         try:
             with transaction.atomic():
                 deed.perform(agreements, values, request.user, seen_in(request, agreements))

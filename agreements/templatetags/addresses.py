@@ -1,47 +1,130 @@
-"""Addresses that keep what the visitor has chosen: the language, and in lists the filter."""
+"""Addresses that keep what the visitor has chosen: the language, the day, and in lists the filter."""
 
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from django import template
 from django.conf import settings
-from django.urls import reverse
-from django.utils.translation import get_language
+from django.core.exceptions import ValidationError
+from django.urls import NoReverseMatch, reverse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from agreements.filtersets import AgreementFilterSet, DayField
 from office.dates import numeric
 
 register = template.Library()
 
+OF_PAGES = {"page", "per_page"}
+FORMATS = {"xlsx": "Excel", "csv": "CSV", "ods": "ODS", "docx": "Word", "json": "JSON"}
+MENU = (
+    (pgettext_lazy("menu", "Agreements"), "agreements:list", ("agreements:",)),
+    (pgettext_lazy("menu", "Partners"), "countries", ("countr", "territor")),
+    (pgettext_lazy("menu", "Calendar"), "calendar", ("calendar",)),
+    (pgettext_lazy("menu", "Changes"), "changes", ("changes",)),
+    (pgettext_lazy("menu", "Data"), "data", ("data",)),
+    (pgettext_lazy("menu", "About the register"), "about", ("about", "accessibility")),
+)
 
-@register.simple_tag
-def address(name, *args):
-    """{% address "agreements:agreement" agreement.pk %}: in the language of the page."""
-    return in_this_language(reverse(name, args=args))
+
+# One page
+
+
+@register.simple_tag(takes_context=True)
+def address(context, name, *args):
+    """{% address "agreements:agreement" agreement.pk %}: in the language of the page and on its day."""
+    return kept(context.get("request"), reverse(name, args=args))
+
+
+@register.simple_tag(takes_context=True)
+def address_if_any(context, name, *args):
+    """The same for a page that may not exist; nothing then."""
+    path = path_if_any(name, *args)
+    return kept(context.get("request"), path) if path else ""
+
+
+@register.simple_tag(takes_context=True)
+def list_of(context, **conditions):
+    """{% list_of country="BY" %}: the list under these conditions, on the day of the page."""
+    return kept(context.get("request"), reverse("agreements:list"), **conditions)
+
+
+def kept(request, path: str, **conditions) -> str:
+    query = dict(conditions)
+    if request and (day := chosen_day(request)):
+        query["as_of"] = day.isoformat()
+    language = get_language() or settings.LANGUAGE_CODE
+    if language != settings.LANGUAGE_CODE:
+        query["lang"] = language
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def in_this_language(path: str) -> str:
+    return kept(None, path)
+
+
+def path_if_any(name: str, *args) -> str:
+    """Names of registry's pages may stand in its namespace or not."""
+    for attempt in (name, f"registry:{name}"):
+        try:
+            return reverse(attempt, args=args)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def chosen_day(request) -> date | None:
+    """The day that the address asks for, when it is another one than today."""
+    try:
+        day = DayField(required=False).clean(request.GET.get("as_of"))
+    except ValidationError:
+        return None
+    return day if day != localdate() else None
+
+
+@register.simple_tag(takes_context=True)
+def menu(context):
+    """The pages there are, and on which one we stand."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    here = match.view_name.removeprefix("registry:") if match else ""
+    for label, name, section in MENU:
+        if path := path_if_any(name):
+            where = "page" if here == name else "true" if here.startswith(section) else ""
+            yield {"label": label, "address": kept(context.get("request"), path), "where": where}
+
+
+@register.simple_tag(takes_context=True)
+def row_address(context) -> tuple[str, str]:
+    """What stands before and behind the number of an agreement: found once for all rows."""
+    path, _number, rest = kept(context.get("request"), reverse("agreements:agreement", args=[0])).partition("/0/")
+    return f"{path}/", f"/{rest}"
+
+
+# Addresses that leave the site
 
 
 @register.simple_tag(takes_context=True)
 def full_address(context, path=None):
-    """With scheme and host, for what leaves the site: citations, letters, search engines.
-
-    Without a path this page's own, where a search engine shall find it: language and page number stay, filters go.
-    """
+    """With scheme and host, for what leaves the site: citations, letters, search engines."""
     request = context["request"]
-    if path is None:
-        kept = {name: request.GET[name] for name in ("lang", "page") if request.GET.get(name)}
-        path = f"{request.path}?{urlencode(kept)}" if kept else request.path
-    return request.build_absolute_uri(path)
+    return request.build_absolute_uri(path or canonical_path(request, get_language()))
 
 
 @register.simple_tag(takes_context=True)
-def address_with(context, **changes):
-    """This address with other parameters: {% address_with page=2 %}; an empty value takes one out, so does page 1."""
+def canonical(context, language=None):
+    """This page where a search engine shall find it: language and page number stay, filters and the day go."""
     request = context["request"]
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in (None, "") and (name, value) != ("page", 1):
-            query[name] = value
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return request.build_absolute_uri(canonical_path(request, language or get_language()))
+
+
+def canonical_path(request, language) -> str:
+    query = {}
+    if language != settings.LANGUAGE_CODE:
+        query["lang"] = language
+    if (page := request.GET.get("page")) and page != "1":
+        query["page"] = page
+    return f"{request.path}?{urlencode(query)}" if query else request.path
 
 
 @register.simple_tag(takes_context=True)
@@ -55,9 +138,69 @@ def letter_about(context, agreement):
     return f"mailto:{settings.REGISTRY_EMAIL}?subject={quote(subject)}&body={quote(body)}"
 
 
-def in_this_language(path: str) -> str:
-    language = get_language() or settings.LANGUAGE_CODE
-    return path if language == settings.LANGUAGE_CODE else f"{path}?lang={language}"
+# The list and its filter
+
+
+@register.simple_tag(takes_context=True)
+def address_with(context, **changes):
+    """This address with other parameters: {% address_with page=2 %}; an empty value takes one out, so does page 1."""
+    request = context["request"]
+    query = request.GET.copy()
+    for name, value in changes.items():
+        query.pop(name, None)
+        if value not in (None, "") and (name, value) != ("page", 1):
+            query[name] = value
+    return with_query(request.path, query)
+
+
+@register.simple_tag(takes_context=True)
+def address_without(context, *names, value=None):
+    """This address without a condition, or without one of its values; from the first page on."""
+    request = context["request"]
+    query = request.GET.copy()
+    query.pop("page", None)
+    for name in names:
+        left = [other for other in query.getlist(name) if value is not None and other != value]
+        if left:
+            query.setlist(name, left)
+        else:
+            query.pop(name, None)
+    return with_query(request.path, query)
+
+
+@register.simple_tag(takes_context=True)
+def address_without_filter(context):
+    """All agreements of the day."""
+    return kept(context["request"], reverse("agreements:list"))
+
+
+def with_query(path: str, query) -> str:
+    query = tidy(query)
+    return f"{path}?{query.urlencode()}" if query else path
+
+
+def tidy(query):
+    """Without what says nothing: empty values, the first page, today."""
+    tidied = query.copy()
+    today = localdate().isoformat()
+    for name, values in query.lists():
+        said = [value for value in values if value and (name, value) not in (("page", "1"), ("as_of", today))]
+        if said:
+            tidied.setlist(name, list(dict.fromkeys(said)))
+        else:
+            tidied.pop(name)
+    return tidied
+
+
+@register.simple_tag(takes_context=True)
+def exports(context) -> list[dict]:
+    """Exactly this list as a file; what only a page understands stays behind."""
+    request = context["request"]
+    query = tidy(request.GET)
+    for name in [*AgreementFilterSet.strangers(query), *OF_PAGES]:
+        query.pop(name, None)
+    files = [(fmt, label, path_if_any("agreements:export", fmt)) for fmt, label in FORMATS.items()]
+    return [{"fmt": fmt, "label": label, "address": with_query(path, query)} for fmt, label, path in files if path]
 
 
 @register.simple_tag

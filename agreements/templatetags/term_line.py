@@ -62,7 +62,7 @@ def points_of(page) -> list[Point]:
     else:
         points.append(Point(agreement.signed.first, agreement.signed, pgettext("day", "signed"), "signed"))
     points += boundaries_of(page)
-    points.append(Point(page.day, page.day, _("today"), "today"))
+    points.append(Point(page.day, page.day, _("today") if page.is_today else _("the day asked about"), "today"))
     if timeline.ended_from < NEVER:
         shown = agreement.end or timeline.ended_from
         what = pgettext("day", "no force from") if agreement.end else pgettext("day", "no force not later than")

@@ -1,24 +1,20 @@
-from django.utils import timezone
-from django.views.generic import ListView
+from django.shortcuts import render
+from django.utils.decorators import method_decorator
+from django.views.generic import View
 
-from agreements import pages
-from agreements.models import Agreement
+from agreements.freshness import answered_304, is_part, state_of
+from agreements.ledger import Ledger
+from agreements.templatetags.addresses import with_query
 
 
-class AgreementList(ListView):
-    """The public register; filters come with the FilterSet."""
+@method_decorator(answered_304, "dispatch")
+class AgreementList(View):
+    """The public register. htmx gets the part of the page that changes, everyone else the page."""
 
-    template_name = "agreements/list.html"
-    context_object_name = "agreements"
-    paginate_by = 25
-
-    def get_queryset(self):
-        self.day = timezone.localdate()
-        return Agreement.objects.public().on(self.day).with_next_boundary(self.day)
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        context["day"] = self.day
-        context["rows"] = [pages.Row(agreement, self.day) for agreement in context["agreements"]]
-        context["in_force"] = Agreement.objects.public().on(self.day).in_force().count()
-        return context
+    def get(self, request):
+        ledger = Ledger(request.GET, state_of(request))
+        template = "agreements/list_part.html" if is_part(request) else "agreements/list.html"
+        response = render(request, template, {"ledger": ledger, "page_obj": ledger.page, "day": ledger.day})
+        if is_part(request):
+            response.headers["HX-Push-Url"] = with_query(request.path, request.GET)
+        return response

@@ -1,16 +1,36 @@
+from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from agreements import pages
 from agreements.choices import Stage
+from agreements.filtersets import DayField
+from agreements.freshness import answered_304, state_of
 from agreements.models import Agreement
 
 
+@require_safe
+@answered_304
 def agreement(request, pk):
-    """One agreement; a withdrawn one answers 410 with the reason, anything unpublished is not there."""
-    day = timezone.localdate()
+    """One agreement on a day; a withdrawn one answers 410 with the reason, anything unpublished is not there."""
+    day, wrong = day_asked(request)
     shown = Agreement.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN]).select_related("amends")
-    found = get_object_or_404(shown.with_next_boundary(day), pk=pk)
+    found = get_object_or_404(pages.with_parts(shown.with_next_boundary(day)), pk=pk)
     if found.stage == Stage.WITHDRAWN:
         return render(request, "agreements/withdrawn.html", {"agreement": found}, status=410)
-    return render(request, "agreements/agreement.html", {"page": pages.Page(found, day)})
+    if found.amends and not found.amends.is_published:
+        found.amends = None  # a draft shows on no public page, not by its name either
+    page = pages.Page(found, day, state=state_of(request))
+    if wrong:
+        return render(request, "agreements/wrong_day.html", {"page": page, "wrong": wrong}, status=400)
+    return render(request, "agreements/agreement.html", {"page": page})
+
+
+def day_asked(request):
+    """The day of the address and what is wrong with it; nothing is shown for a day that cannot be understood."""
+    today = timezone.localdate()
+    try:
+        return DayField(required=False).clean(request.GET.get("as_of")) or today, []
+    except ValidationError as error:
+        return today, error.messages

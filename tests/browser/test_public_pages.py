@@ -99,7 +99,7 @@ def test_the_switch_of_language_keeps_the_address_and_links_keep_the_language(pa
     page.locator("header a[hreflang=en]").click()
     assert page.url.endswith("/agreements/?page=2&lang=en")
     assert page.locator("html").get_attribute("lang") == "en"
-    page.locator(".register a").first.click()
+    page.locator(".register tbody a").first.click()
     assert page.url.endswith("?lang=en")
     page.locator("header a[hreflang=ru]").click()
     assert "lang" not in page.url

@@ -1,0 +1,284 @@
+"""The list as one visitor asks for it: what is said above it, what stands beside it, which rows are on the page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from django.core.cache import cache
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from agreements.facets import Facet, Tally
+from agreements.filtersets import ORDERS, AgreementFilterSet
+from agreements.freshness import KEPT_FOR, key
+from agreements.models import Agreement
+from agreements.pages import Row, year_after, year_before
+from agreements.sentences import Condition, conditions, found_in_words, sentence
+from office.words import query
+
+PER_PAGE, FEWEST, MOST = 25, 10, 100
+SIZES = (10, 25, 50, 100)
+NOT_A_CONDITION = ("page", "per_page", "order", "lang")
+NUMBER = re.compile(r"[0-9]{1,9}")
+# What a row shows; the rest of an agreement is not read.
+COLUMNS = (
+    *("kind", "title", "short_name", "short_name_en", "signed_on", "signed_precision", "registration", "number"),
+    *("exists_from", "force_from", "doubt_from", "ended_from", "covered_until", "countries_line"),
+    *("in_force_on", "in_force_precision", "end_on", "end_precision", "ended_by", "term", "renewal"),
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Everything around the rows; counted once for a state of the register."""
+
+    day: date
+    sentence: str
+    found: str
+    total: int
+    facets: list[Facet]
+    conditions: list[Condition]
+    errors: dict[str, list[str]] = field(default_factory=dict)
+    looser: list[tuple[Condition, int]] = field(default_factory=list)
+
+    @cached_property
+    def countries(self) -> dict[str, str]:
+        facet = next(facet for facet in self.facets if facet.name == "country")
+        return {choice.value: choice.label for choice in facet.choices}
+
+
+def frame_of(filterset) -> Frame:
+    data = filterset.data
+    errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
+    told = sentence(filterset) if errors else ""
+    if errors:
+        # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
+        filterset = AgreementFilterSet(without(data, errors), Agreement.objects.public())
+    tally = Tally(filterset)
+    asked = conditions(filterset)
+    total = 0 if errors else tally.total
+    return Frame(
+        day=filterset.day,
+        sentence=told or sentence(filterset, tally),
+        found=found_in_words(total),
+        total=total,
+        facets=tally.facets(),
+        conditions=asked,
+        errors=errors,
+        looser=[] if total or errors else loosened(asked, tally),
+    )
+
+
+def loosened(asked: list[Condition], tally: Tally) -> list[tuple[Condition, int]]:
+    """Nothing found: how many there are without each of the conditions."""
+    names = {condition.name: condition for condition in asked}
+    return [(condition, tally.total_without(name)) for name, condition in names.items()]
+
+
+def without(data, names):
+    rest = data.copy()
+    for name in names:
+        rest.pop(name, None)
+    return rest
+
+
+class Ledger:
+    def __init__(self, data, state: str):
+        self.data = data
+        self.state = state
+
+    # What is asked
+
+    @cached_property
+    def frame(self) -> Frame:
+        frame = cache.get(self.key)
+        if frame is None:
+            frame = frame_of(self.filterset)
+            if not frame.errors:
+                cache.set(self.key, frame, KEPT_FOR)
+        return frame
+
+    @cached_property
+    def filterset(self) -> AgreementFilterSet:
+        return AgreementFilterSet(self.data, Agreement.objects.public())
+
+    @cached_property
+    def key(self) -> str:
+        said = [
+            (name, *values)
+            for name, values in sorted(without(self.data, NOT_A_CONDITION).lists())
+            if name in AgreementFilterSet.base_filters and any(values)
+        ]
+        order = self.data.get("order")
+        return f"ledger-{key(self.state, said, not order or order in ORDERS)}"
+
+    @property
+    def facets(self) -> list[tuple[Facet, list[str]]]:
+        return [(facet, self.errors.get(facet.name, [])) for facet in self.frame.facets]
+
+    @property
+    def day(self) -> date:
+        return self.frame.day
+
+    @property
+    def today(self) -> date:
+        return localdate()
+
+    @property
+    def is_today(self) -> bool:
+        return self.day == self.today
+
+    @cached_property
+    def errors(self) -> dict[str, list[str]]:
+        return self.frame.errors | self.errors_of_pages
+
+    @property
+    def errors_in_words(self) -> list[tuple[str, str, list[str]]]:
+        """Parameter, what the page calls it, what is wrong with it."""
+        labels = {name: found.label for name, found in AgreementFilterSet.base_filters.items()}
+        return [
+            (name, capfirst(str(labels.get(name) or _("On a page"))), errors) for name, errors in self.errors.items()
+        ]
+
+    @cached_property
+    def errors_of_pages(self) -> dict[str, list[str]]:
+        typed = self.data.get("per_page")
+        if not typed or (NUMBER.fullmatch(typed) and FEWEST <= int(typed) <= MOST):
+            return {}
+        text = _("Give a number from %(fewest)s to %(most)s.") % {"fewest": FEWEST, "most": MOST}
+        return {"per_page": [text]}
+
+    @cached_property
+    def ordering(self) -> str:
+        return self.data.get("order") or ("relevance" if self.has_words else "-signed_on")
+
+    @property
+    def words(self):
+        """What to mark in the rows."""
+        return query(self.data.get("q") or "")
+
+    # What is shown
+
+    @property
+    def per_page(self) -> int:
+        return PER_PAGE if self.errors_of_pages else int(self.data.get("per_page") or PER_PAGE)
+
+    @property
+    def total(self) -> int:
+        return 0 if self.errors else self.frame.total
+
+    @cached_property
+    def page(self):
+        """Its numbers only; a page that is not there is not found."""
+        typed = self.data.get("page") or "1"
+        pages = Paginator(range(self.total), self.per_page)
+        if self.errors:
+            return pages.page(1)
+        if not NUMBER.fullmatch(typed) or not 1 <= int(typed) <= pages.num_pages:
+            raise Http404
+        return pages.page(int(typed))
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """First which agreements, from the index alone; then what is shown of them."""
+        ids = self.ids
+        found = Agreement.objects.public().on(self.day).with_next_boundary().only(*COLUMNS).in_bulk(ids)
+        return [Row(found[pk], self.day, self.frame.countries) for pk in ids if pk in found]
+
+    @property
+    def ids(self) -> list[int]:
+        if not self.total:
+            return []
+        start = self.page.start_index() - 1
+        kept_as = f"{self.key}-{self.ordering}-{self.per_page}-{start}"
+        ids = cache.get(kept_as)
+        if ids is None:
+            found = self.filterset.qs
+            ids = list(found.values_list("pk", flat=True)[start : start + self.per_page])
+            cache.set(kept_as, ids, KEPT_FOR)
+        return ids
+
+    # What stands in the form
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """As it was typed, for the fields that are no checkboxes."""
+        return self.data.dict()
+
+    @property
+    def day_typed(self) -> str:
+        return self.data.get("as_of") if "as_of" in self.errors else self.day.isoformat()
+
+    @property
+    def year_before(self) -> date | None:
+        return year_before(self.day)
+
+    @property
+    def year_after(self) -> date | None:
+        return year_after(self.day)
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.data.get("q", "").strip())
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """The order that follows by itself has an empty value, so it does not stand in the address."""
+        usual = "relevance" if self.has_words else "-signed_on"
+        offered = [name for name in ORDERS if name != "relevance" or self.has_words]
+        offered.sort(key=lambda name: name != usual)
+        return [(name if name != usual else "", ORDERS[name], name == self.ordering) for name in offered]
+
+    @property
+    def sizes(self) -> list[int]:
+        return sorted({*SIZES, self.per_page})
+
+    @property
+    def sortings(self) -> list[dict]:
+        """The headings of the columns; a click on the one in use turns it round where that makes sense."""
+        return [
+            self.sorting("day", pgettext("column", "Signed"), "-signed_on", "signed_on"),
+            self.sorting("name", pgettext("column", "Agreement"), "title"),
+            self.sorting("country", pgettext("column", "Country")),
+            self.sorting("number", pgettext("column", "Number"), "-registered_on", "registered_on"),
+            self.sorting("status", pgettext("column", "Status and term"), "boundary"),
+        ]
+
+    def sorting(self, column: str, label: str, *orders: str) -> dict:
+        here = self.ordering in orders
+        further = [order for order in orders if order != self.ordering]
+        direction = "descending" if self.ordering.startswith("-") else "ascending"
+        return {
+            "column": column,
+            "label": label,
+            "order": further[0] if further else "",
+            "direction": direction if here else "",
+        }
+
+    @property
+    def dates(self) -> list[dict]:
+        """Pairs of days from and to."""
+        labels = {
+            "signed": pgettext("days", "Signed"),
+            "registered": pgettext("days", "Registered"),
+            "ended": pgettext("days", "Lost force"),
+            "boundary": pgettext("days", "End of a term"),
+        }
+        return [
+            {"label": label, "ends": [self.day_field(f"{name}_from"), self.day_field(f"{name}_to")]}
+            for name, label in labels.items()
+        ]
+
+    def day_field(self, name: str) -> dict:
+        return {"name": name, "value": self.data.get(name, ""), "errors": self.errors.get(name, ())}
+
+    @property
+    def has_dates(self) -> bool:
+        return any(field["value"] for pair in self.dates for field in pair["ends"])

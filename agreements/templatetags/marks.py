@@ -1,0 +1,68 @@
+"""Where the words of a search stand in a text, in whatever form."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from office.words import PART, WORD, Query, stems, words
+
+register = template.Library()
+
+BEFORE, ROOM = 20, 45  # letters before the first hit in a line that is cut; where it has to end to be seen at all
+ELLIPSIS = "…\N{NO-BREAK SPACE}"
+
+
+@register.filter
+def marked(text: str, asked: Query) -> str:
+    """The text as HTML, each found word in <mark>."""
+    return marked_at(text, hits(text, asked)) if asked else text
+
+
+@register.filter
+def marked_line(text: str, asked: Query) -> str:
+    """The same for a line that is cut at its end: it begins shortly before the first hit."""
+    if not asked:
+        return text
+    found = hits(text, asked)
+    if not found or found[0][1] <= ROOM:
+        return marked_at(text, found)
+    start = text.rfind(" ", 0, found[0][0] - BEFORE) + 1
+    shortened = [(begin - start, end - start) for begin, end in found]
+    return mark_safe(ELLIPSIS + marked_at(text[start:], shortened))
+
+
+def hits(text: str, asked: Query) -> list[tuple[int, int]]:
+    """A compound counts whole where it is found whole, else its parts that are."""
+    found = []
+    for compound in WORD_AS_WRITTEN.finditer(text):
+        if is_hit(compound[0], asked):
+            found.append(compound.span())
+        else:
+            start = compound.start()
+            found += [
+                (start + part.start(), start + part.end())
+                for part in PART.finditer(compound[0])
+                if len(part[0]) < len(compound[0]) and is_hit(part[0], asked)
+            ]
+    return found
+
+
+# Signs that search drops may stand inside a written word: a soft hyphen, a combining accent.
+WORD_AS_WRITTEN = re.compile(rf"(?:{WORD.pattern}[\u00ad\u0300-\u036f]*)+")
+
+
+def is_hit(word: str, asked: Query) -> bool:
+    compound = next(iter(words(word)), "")
+    return any(typed.is_in(stems(compound)) for typed in asked.words)
+
+
+def marked_at(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces, end = [], 0
+    for start, stop in spans:
+        pieces += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
+        end = stop
+    return mark_safe("".join([*pieces, escape(text[end:])]))
