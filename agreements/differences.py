@@ -82,6 +82,10 @@ def term_change(record: dict) -> str:
     return _("%(change)s until and including %(day)s") % {"change": said_short, "day": last_day}
 
 
+def document_said(document: dict) -> list[str]:
+    return [document["name"], _("public") if document.get("is_public") else _("internal")]
+
+
 def day_said(day: str) -> list[str]:
     return [in_words(PartialDate.parse(day))]
 
@@ -91,5 +95,5 @@ WORDING = {
     "parties": parties_said,
     "themes": themes_said,
     "term_records": term_records_said,
-    "document": lambda document: [document["name"]],
+    "document": document_said,
 }

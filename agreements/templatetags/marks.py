@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from django import template
 from django.utils.html import escape
@@ -56,8 +57,13 @@ WORD_AS_WRITTEN = re.compile(rf"(?:{WORD.pattern}[\u00ad\u0300-\u036f]*)+")
 
 
 def is_hit(word: str, asked: Query) -> bool:
-    compound = next(iter(words(word)), "")
-    return any(typed.is_in(stems(compound)) for typed in asked.words)
+    found = stems_as_written(word)
+    return any(typed.is_in(found) for typed in asked.words)
+
+
+@lru_cache(maxsize=20_000)  # the same words stand in title after title
+def stems_as_written(word: str) -> frozenset[str]:
+    return stems(next(iter(words(word)), ""))
 
 
 def marked_at(text: str, spans: list[tuple[int, int]]) -> str:

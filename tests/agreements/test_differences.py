@@ -40,7 +40,7 @@ PLAIN = {
         "term_records", [], [{"on": "2024-01-02", "change": "changed", "new_last_day": "2030-01-01"}],
         [], ["2 января 2024 года: срок изменён по 1 января 2030 года"],
     ),
-    "document": ("document", None, {"id": 1, "name": "скан.pdf"}, [], ["скан.pdf"]),
+    "document": ("document", None, {"id": 1, "name": "скан.pdf"}, [], ["скан.pdf", "только для сотрудников"]),
 }  # fmt: skip
 
 

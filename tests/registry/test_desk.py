@@ -31,7 +31,7 @@ def test_the_questions_find_what_they_ask_for(today):
     undated = published(signed_on=date(2000, 1, 1), ended_by=date(2025, 8, 11), end_ground="unstated")
     found = {
         "drafts": {draft}, "submitted": {submitted}, "returned": {returned}, "soon": {soon},
-        "year": {soon, presumed}, "notice": {past_notice}, "presumed": {presumed}, "no_end_day": {undated},
+        "year": {soon}, "notice": {past_notice}, "presumed": {presumed}, "no_end_day": {undated},
     }  # fmt: skip
     for code, expected in found.items():
         assert set(QUESTIONS[code].of(alice(), today)) == expected, code
@@ -84,7 +84,7 @@ def test_the_list_costs_the_same_queries_however_long_it_is(client, today, addre
     client.force_login(who())
     published()
     few = queries_of(client, address, CaptureQueriesContext(connection))
-    for year in range(2000, 2012):
+    for year in range(2000, 2004):
         factories.replaced(signed_on=date(year, 1, 1))
     many = queries_of(client, address, CaptureQueriesContext(connection))
     assert many == few
@@ -95,7 +95,7 @@ def test_the_desk_costs_a_fixed_number_of_queries(client, today):
     client.force_login(alice())
     published()
     few = queries_of(client, "/admin/", CaptureQueriesContext(connection))
-    for year in range(2000, 2006):
+    for year in range(2000, 2003):
         factories.submitted(signed_on=date(year, 1, 1))
     assert queries_of(client, "/admin/", CaptureQueriesContext(connection)) == few
 
