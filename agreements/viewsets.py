@@ -26,6 +26,7 @@ from places.api import Collection, Misunderstood, PagingForm, Withdrawn
 
 JSON_LINES = "application/x-ndjson"
 LINES_AT_ONCE = 100
+in_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 class DayForm(forms.Form):
@@ -144,7 +145,7 @@ def lines(found: Iterator[dict], language: str) -> Iterator[bytes]:
     """Made in the language of the address: streaming goes on after the middleware has left."""
     while True:
         with override(language):
-            some = [json.dumps(record, ensure_ascii=False) for record in islice(found, LINES_AT_ONCE)]
+            some = [in_json(record) for record in islice(found, LINES_AT_ONCE)]
         if not some:
             return
         yield "".join(f"{line}\n" for line in some).encode()

@@ -95,4 +95,5 @@ def test_the_whole_site(register, page, live_server):
     assert {"country ", "territory ", "calendar ", "changes ", "data ", "about "} <= set(crawl.kinds)
     for address in crawl.kinds.values():
         page.goto(address)
-        assert page.locator("h1").count() == 1, address
+        if resolve(urlsplit(address).path).view_name != "api-docs":  # Swagger UI has headings of its own
+            assert page.locator("h1").count() == 1, address
