@@ -1,6 +1,10 @@
+from functools import wraps
+
 from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import BadRequest
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
@@ -17,6 +21,25 @@ from registry import desk
 only_shown_or_sent = require_http_methods(["GET", "HEAD", "POST"])
 
 
+def without_nul(view):
+    """PostgreSQL takes no NUL, and Django's lists ask it for whatever stands in the address."""
+
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        asked = [request.path, *(text for name, texts in request.GET.lists() for text in (name, *texts))]
+        if any("\0" in text for text in asked):
+            raise BadRequest
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+class LoginForm(AdminAuthenticationForm):
+    def clean_username(self):
+        """Nobody's name is longer, and the count of tries takes no longer one."""
+        return self.cleaned_data["username"][: self.username_field.max_length]
+
+
 class Suggestions(AutocompleteJsonView):
     """Two agreements of the same places are told apart by day and number."""
 
@@ -28,6 +51,7 @@ class RegistryAdminSite(AdminSite):
     site_header = site_title = lazystr(settings.REGISTRY_NAME)
     index_title = _("Desk")
     enable_nav_sidebar = False
+    login_form = LoginForm
 
     def index(self, request, extra_context=None):
         waiting = {
@@ -47,7 +71,7 @@ class RegistryAdminSite(AdminSite):
         return [everywhere, *kept]
 
     def admin_view(self, view, cacheable=False):
-        return super().admin_view(only_shown_or_sent(view), cacheable)
+        return super().admin_view(only_shown_or_sent(without_nul(view)), cacheable)
 
     login = method_decorator(only_shown_or_sent)(AdminSite.login)
 

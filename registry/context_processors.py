@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent
 from django.utils.translation import get_language
 
 
@@ -18,7 +19,10 @@ def register(request):
 
 def address_in(request, language: str) -> str:
     """The same address with the same filter in the other language."""
-    query = request.GET.copy()
+    try:
+        query = request.GET.copy()
+    except TooManyFieldsSent:  # the page that says so is being shown
+        return request.path
     query.pop("lang", None)
     if language != settings.LANGUAGE_CODE:
         query["lang"] = language

@@ -405,7 +405,7 @@ def pages_for(secret, ordinary) -> list[str]:
     changes = Change.objects.filter(model="agreements.agreement").values_list("number", flat=True)
     places = [f"/admin/places/territory/{ordinary[name].pk}/" for name in ("place", "poznan")]
     return [
-        *("/", "/agreements/", f"/agreements/?q={WORD}", "/admin/"),
+        *("/", "/agreements/", "/agreements/?q=Познань", "/admin/"),
         *(f"/agreements/{record.pk}/" for record in records),
         *(f"/documents/{file.pk}/" for file in secret.attachments.all()),
         *(f"{admin}?{query}" for query in lists),

@@ -171,3 +171,7 @@ def test_one_agreement_costs_a_fixed_number_of_queries(register, client, django_
     client.get("/agreements/50/")
     with django_assert_max_num_queries(12):
         client.get("/agreements/50/")
+
+
+def test_thousands_of_parameters_are_refused_and_nothing_more(register, client):
+    assert client.get("/agreements/?" + "&".join(f"a{number}=1" for number in range(5000))).status_code == 400
