@@ -64,5 +64,10 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):
                 record("edit", user, by=request.user, after={"password": "…"})
         return response
 
+    def has_change_permission(self, request, obj=None):
+        """Who has all rights is changed, and given a password, only by one who has them."""
+        may = super().has_change_permission(request, obj)
+        return may and (obj is None or not obj.is_superuser or request.user.is_superuser)
+
     def has_delete_permission(self, request, obj=None):
         return False  # the history names its people: take the login away instead

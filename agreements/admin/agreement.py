@@ -16,7 +16,7 @@ from accounts.admin_base import RecordAdmin
 from accounts.admin_fields import AutocompleteSeveral, Autocompleting
 from agreements import actions, wording
 from agreements.admin.checking import CheckedBeforeSaving
-from agreements.admin.deeds import DEEDS, DeedPages, address_of
+from agreements.admin.deeds import DEEDS, MOST_AT_ONCE, DeedPages, address_of
 from agreements.admin.filters import QuestionFilter, StatusFilter
 from agreements.admin.uploads import UploadPages
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, Stage, Status
@@ -288,6 +288,9 @@ def cells_composed(agreement) -> list[dict]:
 
 def chosen_for(deed):
     def to_its_page(modeladmin, request, queryset):
+        if queryset.count() > MOST_AT_ONCE:
+            said = _t("At most %(number)d at once: choose fewer.") % {"number": MOST_AT_ONCE}
+            return modeladmin.message_user(request, said, messages.ERROR)
         return HttpResponseRedirect(address_of(deed, queryset.values_list("pk", flat=True)))
 
     return to_its_page

@@ -172,7 +172,7 @@ def test_nobody_else_gives_a_password(client, who):
     assert not Change.objects.exists()
 
 
-@pytest.mark.parametrize("ident", ["abc", "0", "9" * 30, "9" * 5000, "%00"])
+@pytest.mark.parametrize("ident", ["abc", "0", "9" * 30, "9" * 5000])
 def test_a_password_for_nobody_is_answered(administrator, ident):
     assert administrator.get(f"{LIST}{ident}/password/").status_code == 404
 
