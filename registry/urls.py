@@ -7,7 +7,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("agreements.urls")),
     path("countries/", views.countries, name="countries"),
-    path("countries/<str:code>/", views.country, name="country"),
+    path("countries/<slug:code>/", views.country, name="country"),
     path("territories/", views.territories, name="territories"),
     path("territories/<int:pk>/", views.territory, name="territory"),
     path("calendar/", views.calendar, name="calendar"),
