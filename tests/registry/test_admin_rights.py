@@ -73,7 +73,7 @@ OPEN = {
     "agreements/export.<fmt>": "agreements/export.csv",
     "agreements/official.docx": "agreements/official.docx",
     "countries/": "countries/",
-    "countries/<str:code>/": "countries/BY/",
+    "countries/<slug:code>/": "countries/BY/",
     "territories/": "territories/",
     "territories/<int:pk>/": "territories/{place}/",
     "calendar/": "calendar/",
