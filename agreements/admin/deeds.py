@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin_base import who_and_when
 from accounts.admin_fields import Autocomplete, keys_in
-from accounts.changes import Stale
+from accounts.changes import Stale, demand_unchanged, writing
 from agreements import actions
 from agreements.actions import facts
 from agreements.actions.numbers import first_series
@@ -160,9 +160,12 @@ def register(agreements, values, by, seen):
     actions.register(agreements, on=values["on"], series=values["series"], by=by, seen=seen)
 
 
+@writing()
 def replace(agreements, values, by, seen):
+    """What changes is the successor; that nobody changed the older ones meanwhile is asked here."""
     for agreement in agreements:
         demand_stage(agreement, Stage.PUBLISHED)
+        demand_unchanged(agreement, seen.get(agreement.pk))
     actions.replace(values["successor"], agreements, by=by)
 
 
