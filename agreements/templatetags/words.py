@@ -217,7 +217,7 @@ def force_note(agreement) -> str:
 
 @register.filter
 def action_word(change) -> str:
-    return str(ACTIONS.get(change.action, change.action))
+    return str(ACTIONS.get(change.action) or change.get_action_display())
 
 
 def is_english() -> bool:

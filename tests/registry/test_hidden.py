@@ -95,3 +95,11 @@ def test_a_file_that_is_lost_on_disk_is_not_found(published, client):
     attachment.file.storage.delete(attachment.file.name)
     client.force_login(alice())
     assert client.get(f"/documents/{attachment.pk}/").status_code == 404
+
+
+def test_the_public_history_says_every_deed_in_words(published, client):
+    attachment = actions.attach(published, factories.pdf(), by=alice(), is_public=True)
+    actions.show_document(attachment, to_everyone=False, by=alice())
+    page = text(client.get(f"/agreements/{published.pk}/"))
+    assert "изменён доступ к документу" in page
+    assert "show_document" not in page
