@@ -23,6 +23,22 @@ RIGHTS = {
         "withdraw": {REGISTRAR},
         "set_practical": {REGISTRAR},
     },
+    "events.event": {
+        "view": EVERYONE,
+        "add": {REGISTRAR, OFFICER},
+        "change": {REGISTRAR, OFFICER},  # an officer only own ones, before the quarter is handed in
+        "delete": {REGISTRAR, OFFICER},  # unpublished ones
+        "correct": {REGISTRAR},
+        "withdraw": {REGISTRAR},
+    },
+    "events.report": {"view": EVERYONE, "change": {REGISTRAR}, "publish": {REGISTRAR}},
+    "events.submission": {
+        "view": {REGISTRAR, OFFICER},
+        "submit": {REGISTRAR, OFFICER},
+        "return": {REGISTRAR},
+        "accept": {REGISTRAR},
+    },
+    "events.sphere": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
     "agreements.outsidedocument": {"view": EVERYONE, "add": {REGISTRAR}, "change": {REGISTRAR}, "delete": {REGISTRAR}},
     "agreements.discrepancy": {"view": EVERYONE, "add": {REGISTRAR}, "change": {REGISTRAR}},
     "agreements.theme": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},

@@ -80,7 +80,7 @@ def table(
 ) -> None:
     """Widths are shares of the line; the heading row comes again on every page, no row is torn apart.
 
-    A line end in a text begins a paragraph.
+    A line end in a text begins a paragraph; a row of one text is a heading across all columns.
     """
     section = paper.sections[0]
     line = section.page_width - section.left_margin - section.right_margin
@@ -93,7 +93,10 @@ def table(
     heading = letter if not bold else f"<w:b/><w:bCs/>{letter}"
     grid._tbl.append(row_of(headings, widths, "<w:cantSplit/><w:tblHeader/>", heading))
     for row in rows:
-        grid._tbl.append(row_of(row, widths, "<w:cantSplit/>", letter))
+        if len(row) == 1:
+            grid._tbl.append(heading_across(row[0], widths, f"<w:b/><w:bCs/>{letter}"))
+        else:
+            grid._tbl.append(row_of(row, widths, "<w:cantSplit/>", letter))
 
 
 def row_of(texts: Sequence[str], widths: Sequence[int], properties: str, letter: str):
@@ -103,6 +106,17 @@ def row_of(texts: Sequence[str], widths: Sequence[int], properties: str, letter:
         for text, width in zip(texts, widths, strict=True)
     )
     return parse_xml(f"<w:tr {WORDS}><w:trPr>{properties}</w:trPr>{cells}</w:tr>")
+
+
+def heading_across(text: str, widths: Sequence[int], letter: str):
+    """Stays on the page of the row below it."""
+    kept = '<w:pPr><w:keepNext/><w:jc w:val="center"/></w:pPr>'
+    lines = "".join(
+        f'<w:p>{kept}<w:r><w:rPr>{letter}</w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
+        for line in printable(text).split("\n")
+    )
+    cell = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
+    return parse_xml(f"<w:tr {WORDS}><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{lines}</w:tc></w:tr>")
 
 
 def paragraphs_of(text: str, letter: str) -> str:

@@ -179,3 +179,21 @@ def morphology():
     import pymorphy3
 
     return pymorphy3.MorphAnalyzer(lang="ru")
+
+
+# «Смоленская область» → «Смоленской области»
+
+ENDINGS = (
+    (r"ая\b", "ой"), (r"ий\b", "ого"), (r"ый\b", "ого"), (r"\bобласть\b", "области"), (r"\bкрай\b", "края"),
+    (r"\bокруг\b", "округа"), (r"\bРеспублика\b", "Республики"), (r"\bЮгра\b", "Югры"), (r"\bгород\b", "города"),
+    (r"\bМосква\b", "Москвы"), (r"\bСанкт-Петербург\b", "Санкт-Петербурга"), (r"\bСевастополь\b", "Севастополя"),
+)  # fmt: skip
+REPUBLIC = "Республика "
+
+
+def genitive(region: str) -> str:
+    if region.startswith(REPUBLIC):  # what it is called stays: «Республики Северная Осетия»
+        return f"Республики {region.removeprefix(REPUBLIC)}"
+    for nominative, ending in ENDINGS:
+        region = re.sub(nominative, ending, region)
+    return region

@@ -31,10 +31,12 @@ REGISTRY_REGION = env.str("REGISTRY_REGION", default="Смоленская об�
 REGISTRY_COUNTRY = env.str("REGISTRY_COUNTRY", default="RU")
 REGISTRY_EMAIL = env.str("REGISTRY_EMAIL", default="registry@localhost")
 NUMBER_SUFFIX = env.str("NUMBER_SUFFIX", default="с")
+REPORT_DEADLINE_DAYS = env.int("REPORT_DEADLINE_DAYS", default=10)  # after the end of the quarter
 UPLOAD_LIMIT = env.int("UPLOAD_LIMIT", default=20 * 1024 * 1024)
 
 INSTALLED_APPS = [
     "registry",
+    "events",
     "agreements",
     "accounts",
     "places",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -14,6 +13,7 @@ from agreements.choices import Status
 from agreements.models import Agreement, Replacement
 from office import word
 from office.dates import in_words
+from office.words import genitive
 
 TITLE = (
     "Перечень соглашений об осуществлении",
@@ -97,21 +97,3 @@ def successor_that_ended(agreement: Agreement) -> Agreement | None:
     """An end of its own may have come first."""
     successors = (link.successor for link in agreement.counting_replacements)
     return next((found for found in successors if found.in_force_from == agreement.end), None)
-
-
-# «Смоленская область» → «Смоленской области»
-
-ENDINGS = (
-    (r"ая\b", "ой"), (r"ий\b", "ого"), (r"ый\b", "ого"), (r"\bобласть\b", "области"), (r"\bкрай\b", "края"),
-    (r"\bокруг\b", "округа"), (r"\bРеспублика\b", "Республики"), (r"\bЮгра\b", "Югры"), (r"\bгород\b", "города"),
-    (r"\bМосква\b", "Москвы"), (r"\bСанкт-Петербург\b", "Санкт-Петербурга"), (r"\bСевастополь\b", "Севастополя"),
-)  # fmt: skip
-REPUBLIC = "Республика "
-
-
-def genitive(region: str) -> str:
-    if region.startswith(REPUBLIC):  # what it is called stays: «Республики Северная Осетия»
-        return f"Республики {region.removeprefix(REPUBLIC)}"
-    for nominative, ending in ENDINGS:
-        region = re.sub(nominative, ending, region)
-    return region

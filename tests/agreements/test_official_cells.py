@@ -9,7 +9,7 @@ from django.urls import reverse
 from docx import Document
 
 from agreements.choices import EndGround, ForceRule, Kind, Registration, TermKind
-from agreements.exporting.official_form import genitive
+from office.words import genitive
 from agreements.views import exports
 from tests import factories
 from tests.conftest import TODAY

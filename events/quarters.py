@@ -1,0 +1,34 @@
+"""Quarters of the year. Reporting quarters are not calendar ones: which events belong to one, the office decides."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.conf import settings
+
+
+def of(day: date) -> tuple[int, int]:
+    return day.year, (day.month + 2) // 3
+
+
+def before(year: int, quarter: int) -> tuple[int, int]:
+    return (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+
+
+def first_day(year: int, quarter: int) -> date:
+    return date(year, 3 * quarter - 2, 1)
+
+
+def last_day(year: int, quarter: int) -> date:
+    return (date(year, 3 * quarter, 1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def deadline(year: int, quarter: int) -> date:
+    """The last day to submit the quarter in time."""
+    return last_day(year, quarter) + timedelta(days=settings.REPORT_DEADLINE_DAYS)
+
+
+def to_report(day: date) -> tuple[int, int]:
+    """The quarter that is being reported on the day: the one before, until its deadline has passed."""
+    earlier = before(*of(day))
+    return earlier if day <= deadline(*earlier) else of(day)
