@@ -39,6 +39,10 @@ RIGHTS = {
         "accept": {REGISTRAR},
     },
     "events.sphere": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
+    "roadmaps.roadmap": {
+        "view": EVERYONE,
+        **{deed: {REGISTRAR} for deed in ("add", "change", "delete", "correct", "publish", "withdraw", "progress")},
+    },
     "agreements.outsidedocument": {"view": EVERYONE, "add": {REGISTRAR}, "change": {REGISTRAR}, "delete": {REGISTRAR}},
     "agreements.discrepancy": {"view": EVERYONE, "add": {REGISTRAR}, "change": {REGISTRAR}},
     "agreements.theme": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},

@@ -12,7 +12,12 @@ def of(day: date) -> tuple[int, int]:
 
 
 def before(year: int, quarter: int) -> tuple[int, int]:
-    return (year, quarter - 1) if quarter > 1 else (year - 1, 4)
+    return back(year, quarter, 1)
+
+
+def back(year: int, quarter: int, count: int) -> tuple[int, int]:
+    years, rest = divmod(4 * year + quarter - 1 - count, 4)
+    return years, rest + 1
 
 
 def first_day(year: int, quarter: int) -> date:

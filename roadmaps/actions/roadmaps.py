@@ -1,0 +1,155 @@
+"""The way of a roadmap: drafted, published, corrected, withdrawn, copied into the next period."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import date
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils.translation import gettext as _
+
+from accounts import changes
+from accounts.changes import changes_of, record, writing
+from agreements.actions.opening import demand_reason
+from agreements.choices import Stage
+from roadmaps.actions import facts
+from roadmaps.actions.writing import write
+from roadmaps.models import Measure, Progress, Roadmap
+
+
+def demand(by, action: str) -> None:
+    if by is not None and not by.has_perm(f"roadmaps.{action}_roadmap"):
+        raise PermissionDenied(_("You have no right to do this."))
+
+
+def opened(roadmap: Roadmap, action: str, *, by, seen: int | None = None) -> Roadmap:
+    """The roadmap as it stands, locked, unless it was changed since `seen`."""
+    demand(by, action)
+    visible = Roadmap.objects.all() if by is None else Roadmap.objects.visible_to(by)
+    found = visible.select_for_update(of=("self",)).filter(pk=roadmap.pk).first()
+    if found is None:
+        raise PermissionDenied(_("There is no such record, or you have no right to it."))
+    changes.demand_unchanged(found, seen)
+    return found
+
+
+def demand_stage(roadmap: Roadmap, *stages: Stage) -> None:
+    if roadmap.stage not in stages:
+        said = _("This cannot be done to a record at the stage “%(stage)s”.")
+        raise ValidationError(said, params={"stage": roadmap.get_stage_display()}, code="stage")
+
+
+@contextmanager
+def changing(roadmap: Roadmap, action: str, *, by, reason: str = ""):
+    before = facts.snapshot(roadmap) if roadmap.pk else {}
+    was_public = roadmap.is_published
+    yield
+    old, new = changes.difference(before, facts.snapshot(roadmap))
+    is_public = was_public or roadmap.is_published
+    record(action, roadmap, by=by, before=old, after=new, reason=reason.strip(), is_public=is_public)
+
+
+@writing()
+def draft(values: dict, *, by) -> Roadmap:
+    demand(by, "add")
+    roadmap = Roadmap(created_by=by)
+    with changing(roadmap, "draft", by=by):
+        write(roadmap, values)
+    return roadmap
+
+
+@writing()
+def edit(roadmap: Roadmap, values: dict, *, by, seen: int | None = None) -> Roadmap:
+    roadmap = opened(roadmap, "change", by=by, seen=seen)
+    demand_stage(roadmap, Stage.DRAFT)
+    with changing(roadmap, "edit", by=by):
+        write(roadmap, values)
+    return roadmap
+
+
+@writing()
+def correct(roadmap: Roadmap, values: dict, *, by, reason: str, seen: int | None = None) -> Roadmap:
+    """A correction of a published roadmap; the public reads why."""
+    roadmap = opened(roadmap, "correct", by=by, seen=seen)
+    demand_stage(roadmap, Stage.PUBLISHED)
+    demand_reason(reason)
+    with changing(roadmap, "correct", by=by, reason=reason):
+        write(roadmap, values)
+        demand_complete(roadmap)
+    return roadmap
+
+
+@writing()
+def publish(roadmap: Roadmap, *, by, seen: int | None = None) -> Roadmap:
+    roadmap = opened(roadmap, "publish", by=by, seen=seen)
+    demand_stage(roadmap, Stage.DRAFT)
+    demand_complete(roadmap)
+    with changing(roadmap, "publish", by=by):
+        roadmap.stage = Stage.PUBLISHED
+        roadmap.save()
+    return roadmap
+
+
+def demand_complete(roadmap: Roadmap) -> None:
+    if not roadmap.measures.exists():
+        raise ValidationError({"sections": _("There is no measure in the roadmap.")})
+    basis = roadmap.basis_agreement
+    if basis and not basis.is_published:
+        raise ValidationError({"basis_agreement": _("The agreement it rests on is not published.")})
+
+
+@writing()
+def withdraw(roadmap: Roadmap, *, by, reason: str, seen: int | None = None) -> Roadmap:
+    roadmap = opened(roadmap, "withdraw", by=by, seen=seen)
+    demand_stage(roadmap, Stage.PUBLISHED)
+    demand_reason(reason)
+    with changing(roadmap, "withdraw", by=by, reason=reason):
+        roadmap.stage, roadmap.withdrawal_reason = Stage.WITHDRAWN, reason.strip()
+        roadmap.save()
+    return roadmap
+
+
+@writing()
+def discard(roadmap: Roadmap, *, by, seen: int | None = None) -> None:
+    """A draft goes; its history stays."""
+    roadmap = opened(roadmap, "delete", by=by, seen=seen)
+    demand_stage(roadmap, Stage.DRAFT)
+    if changes_of(roadmap).filter(is_public=True).exists() or roadmap.continued_by.exists():
+        raise ValidationError(_("Other records refer to this one, or it was public before: it cannot be deleted."))
+    record("discard", roadmap, by=by, before=facts.snapshot(roadmap))
+    Progress.objects.filter(measure__roadmap=roadmap).delete()
+    Measure.objects.filter(roadmap=roadmap).delete()
+    roadmap.delete()
+
+
+@writing()
+def clone(roadmap: Roadmap, *, first_year: int, last_year: int, by) -> Roadmap:
+    """A draft for the next period: the same parties, sections and measures, with their days moved, no progress."""
+    demand(by, "add")
+    source = opened(roadmap, "view", by=by)
+    values = facts.snapshot(source)
+    by_years = first_year - source.first_year
+    values = {name: values[name] for name in (*facts.WRITABLE, "parties", "sections")}
+    values |= {
+        "first_year": first_year, "last_year": last_year, "continues": source.pk,
+        "signed_on": None, "signed_precision": "day", "signed_at": "", "source_document": "",
+    }  # fmt: skip
+    for section in values["sections"]:
+        del section["id"]
+        for measure in section["measures"]:
+            del measure["id"]
+            measure["term_text"] = ""
+            for name in ("starts_on", "ends_on"):
+                measure[name] = moved(measure[name], by_years)
+    copied = Roadmap(created_by=by)
+    with changing(copied, "clone", by=by):
+        write(copied, values)
+    return copied
+
+
+def moved(day: str | None, years: int) -> date | None:
+    if not day:
+        return None
+    known = date.fromisoformat(day)
+    is_leap_day = (known.month, known.day) == (2, 29)
+    return known.replace(year=known.year + years, day=28 if is_leap_day else known.day)
