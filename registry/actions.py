@@ -7,15 +7,20 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
 from accounts.changes import record, writing
 from agreements.actions import refresh
 from agreements.models import Agreement, Participation
+from events import actions as events
+from events.models import Event, Section, Submission
 from places.models import Body, Country, Territory, TerritoryName
 
+# What a reader may not know of, and how its rows name the record they belong to
 KNOWN_BY = {Agreement: "pk__in", Participation: "agreement__in"}
+OF_EVENTS = {Event: "pk__in", Section: "events__in", Submission: "report__events__in"}
 CALLED = ("name", "short_name", "name_en", "kind")
 
 
@@ -25,6 +30,7 @@ def save_territory(
 ) -> Territory:
     """A territory with its names; what it is called now, and every agreement of it, follow."""
     names, gone = list(names), {name.pk for name in removed}
+    lay = Territory.objects.filter(pk=territory.pk).values_list("kind", "parent").first()
     kept = [name for name in stored_names(territory) if name.pk not in gone | {changed.pk for changed in names}]
     if not take_name(territory, [*kept, *names]):
         raise ValidationError(_("A territory needs a name that is not an alias."))
@@ -39,7 +45,10 @@ def save_territory(
             name.territory = territory
             accounts.check(name)
             name.save()
-    refresh_agreements(parties__territory=territory)
+    # Records say in which region a party lies; what the region is called stands in none.
+    moved = lay and lay != (territory.kind, territory.parent_id)
+    refresh_agreements(parties__territory__in=[territory, *(below(territory) if moved else ())])
+    events.refresh(events_of(territory))
     return territory
 
 
@@ -54,6 +63,7 @@ def save_body(body: Body, *, by, seen=None):
 def save_country(country: Country, *, by, seen=None):
     accounts.save(country, by=by, seen=seen)
     refresh_agreements(parties__country=country)
+    events.refresh(Event.objects.filter(countries=country).values_list("pk", flat=True))
     return country
 
 
@@ -64,10 +74,12 @@ def merge(gone: Territory | Body, into: Territory | Body, *, by) -> Territory | 
     if gone.pk == into.pk:
         raise ValidationError({"into": _("Choose another record: this one cannot be merged with itself.")})
     agreements = {agreement.pk for place in (gone, into) for agreement in agreements_of(place)}
+    held = {key for place in (gone, into) if isinstance(place, Territory) for key in events_of(place)}
     moved = what_points_at(gone, Agreement.objects.public())  # many read the history who may know of no draft
     before = with_names(gone) if isinstance(gone, Territory) else accounts.values_of(gone)
     if isinstance(gone, Territory):
         demand_same_place(gone, into)
+        agreements |= {agreement.pk for part in below(gone) for agreement in agreements_of(part)}
         move_names(gone, into)
         into.predecessors.add(*gone.predecessors.all())
     elif gone.territory_id != into.territory_id:
@@ -77,6 +89,7 @@ def merge(gone: Territory | Body, into: Territory | Body, *, by) -> Territory | 
     record("merge", into, by=by, before=before, after={"merged": str(gone), "moved": moved})
     gone.delete()
     refresh(agreements)
+    events.refresh(held)
     return into
 
 
@@ -85,8 +98,17 @@ def demand_same_place(gone: Territory, into: Territory) -> None:
         raise ValidationError({"into": _("They lie in different countries.")})
     if gone.is_home and not into.is_home:
         raise ValidationError({"into": _("Only the first is a municipality of this registry: say so of the second.")})
+    if Section.objects.filter(territory=gone, report__sections__territory=into).exists() or Submission.objects.filter(
+        municipality=gone, report__submissions__municipality=into
+    ).exists():
+        raise ValidationError({"into": _("Both have reported the same quarter: their events cannot become one.")})
     if gone.pk in Territory.objects.lineage([into.pk]) or gone in around(into) or into in around(gone):
         raise ValidationError({"into": _("One is part of the other or came out of it: these are two places.")})
+
+
+def below(territory: Territory) -> list[Territory]:
+    """Its parts, and theirs."""
+    return list(Territory.objects.filter(Q(parent=territory) | Q(parent__parent=territory)))
 
 
 def around(territory: Territory) -> list[Territory]:
@@ -113,6 +135,11 @@ def agreements_of(place: Territory | Body):
     return Agreement.objects.filter(**by).distinct()
 
 
+def events_of(territory: Territory) -> set[int]:
+    """Reported by it, or held there."""
+    return set(Event.objects.of_places([territory.pk]).values_list("pk", flat=True))
+
+
 def pointing(record_: Territory | Body) -> list:
     """Every relation from elsewhere, whatever app it is in; names are moved on their own."""
     return [relation for relation in record_._meta.related_objects if relation.related_model is not TerritoryName]
@@ -125,6 +152,9 @@ def what_points_at(record_: Territory | Body, known) -> dict[str, int]:
         rows = rows_pointing(relation, record_)
         if relation.related_model in KNOWN_BY:
             rows = rows.filter(**{KNOWN_BY[relation.related_model]: known.values("pk")})
+        if relation.related_model in OF_EVENTS:
+            of_events = {OF_EVENTS[relation.related_model]: Event.objects.public().values("pk")}
+            rows = rows.filter(**of_events).distinct()
         counted[str(relation.related_model._meta.verbose_name_plural)] += rows.count()
     return dict(+counted)
 
@@ -182,4 +212,4 @@ def refresh_agreements(**conditions) -> int:
 def rebuild() -> int:
     """Recomputes every computed column and search term; says how many records differed."""
     territories = sum(map(refresh_territory, Territory.objects.prefetch_related("names")))
-    return territories + refresh()
+    return territories + refresh() + events.refresh()

@@ -13,13 +13,18 @@ from django.db import connection, models
 from accounts.changes import record, writing
 from agreements.actions import facts, refresh
 from agreements.models import Agreement
+from events import actions as events
+from events.actions.editions import freeze
+from events.models import Event, Report
 from places.models import Territory
 from registry.actions import refresh_territory
+from roadmaps.actions.facts import snapshot as roadmap_snapshot
+from roadmaps.models import Roadmap
 
 # In the order in which rows refer to each other
 FILES = (
     "countries", "territories", "bodies", "themes", "legal_references", "number_series", "agreements",
-    "outside_documents", "discrepancies",
+    "outside_documents", "discrepancies", "reports", "roadmaps",
 )  # fmt: skip
 
 
@@ -44,6 +49,13 @@ def load() -> Counter:
     for agreement in Agreement.objects.filter(pk__in=agreements).order_by("id"):
         change = record("load", agreement, by=None, after=facts.snapshot(agreement), is_public=True)
         Agreement.objects.filter(pk=agreement.pk).update(version=change.number)
+    events.refresh(ids_of(added, Event))
+    for report in Report.objects.filter(pk__in=ids_of(added, Report)).order_by("id"):
+        keys = list(report.events.in_report_order().values_list("pk", flat=True))
+        record("load", report, by=None, after={"stage": report.stage, "events": keys}, is_public=True)
+        freeze(report, by=None)
+    for roadmap in Roadmap.objects.filter(pk__in=ids_of(added, Roadmap)).order_by("id"):
+        record("load", roadmap, by=None, after=roadmap_snapshot(roadmap), is_public=True)
     reset_sequences({type(row) for row in added})
     return Counter(type(row)._meta.label for row in added)
 

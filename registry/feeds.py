@@ -45,9 +45,7 @@ class AgreementFeed(Feed):
         return "\n".join(filter(None, lines))
 
     def item_link(self, entry: Entry):
-        if entry.agreement:
-            return in_this_language(entry.agreement.get_absolute_url())
-        return in_this_language(reverse("changes"))
+        return in_this_language(entry.path or reverse("changes"))
 
     def item_guid(self, entry: Entry):
         return f"urn:perechen:{settings.REGISTRY_EMAIL.partition('@')[2]}:change:{entry.change.number}"

@@ -9,15 +9,20 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, Model, Q, QuerySet
 
 from accounts.differences import Difference
 from accounts.models import Change
 from agreements.choices import Stage
 from agreements.differences import differences
 from agreements.models import Agreement, Discrepancy
+from events.models import Event, Report
+from roadmaps.models import Measure, Roadmap
 
 OF_AGREEMENTS, OF_DISCREPANCIES = Agreement._meta.label_lower, Discrepancy._meta.label_lower
+# What has a page of its own
+LINKED = {model._meta.label_lower: model for model in (Agreement, Event, Report, Roadmap, Measure)}
+SHOWN = [Stage.PUBLISHED, Stage.WITHDRAWN]
 INTERNAL = {
     "note",
     "submitted_by",
@@ -35,21 +40,25 @@ SAID_BY_THEIR_NAME = {"load", "publish", "show_document", "attach", "detach"}  #
 @dataclass(frozen=True)
 class Entry:
     change: Change
-    agreement: Agreement | None  # what it leads to
+    subject: Model | None  # what it leads to
     differences: list[Difference]
 
     @property
     def name(self) -> str:
-        return self.agreement.name if self.agreement else self.change.name
+        return getattr(self.subject, "name", None) or (str(self.subject) if self.subject else self.change.name)
+
+    @property
+    def path(self) -> str:
+        return self.subject.get_absolute_url() if self.subject else ""
 
 
 def everything() -> QuerySet[Change]:
-    """Changes of agreements, and of discrepancies as long as those are public themselves."""
+    """Changes of records with a page of their own, and of discrepancies as long as those are public themselves."""
     found = Change.objects.filter(is_public=True)
     seen = Discrepancy.objects.filter(
         Q(agreement=None) | Q(agreement__stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN]), is_public=True
     )
-    return found.filter(Q(model=OF_AGREEMENTS) | Q(model=OF_DISCREPANCIES, object_id__in=seen.values("pk"))).order_by(
+    return found.filter(Q(model__in=LINKED) | Q(model=OF_DISCREPANCIES, object_id__in=seen.values("pk"))).order_by(
         "-number"
     )
 
@@ -72,12 +81,20 @@ def years() -> list[int]:
 
 def entries(changes: Iterable[Change]) -> list[Entry]:
     changes = list(changes)
-    ids = [change.object_id for change in changes if change.model == OF_AGREEMENTS and change.object_id]
-    shown = Agreement.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN]).in_bulk(ids)
+    shown = {name: subjects(model, changes) for name, model in LINKED.items()}
     return [
-        Entry(change, shown.get(change.object_id) if change.model == OF_AGREEMENTS else None, differing(change))
-        for change in changes
+        Entry(change, shown.get(change.model, {}).get(change.object_id), differing(change)) for change in changes
     ]
+
+
+def subjects(model: type[Model], changes: list[Change]) -> dict[int, Model]:
+    """Those that anyone may see, and those whose address says that they were withdrawn."""
+    keys = {change.object_id for change in changes if change.model == model._meta.label_lower}
+    if not keys:
+        return {}
+    if model is Measure:
+        return Measure.objects.filter(roadmap__stage__in=SHOWN).in_bulk(keys)
+    return model.objects.filter(stage__in=SHOWN).in_bulk(keys)
 
 
 def differing(change: Change) -> list[Difference]:
