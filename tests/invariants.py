@@ -13,7 +13,7 @@ from agreements.choices import Stage
 from agreements.models import Agreement, Replacement
 from registry.actions import rebuild
 
-OURS = ("places", "accounts", "agreements")
+OURS = ("places", "accounts", "agreements", "events", "roadmaps")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from accounts.models import Change
 from agreements import actions
 from agreements.actions import refreshing
 from agreements.models import Agreement, NumberSeries, Replacement, SearchTerm, TermPeriod
+from events.models import Event, Report
 from places.models import Territory
 from registry import makedata
 from registry.actions import rebuild
@@ -144,13 +145,42 @@ def test_a_directory_without_the_files_is_named(tmp_path):
         call_command("makedata", directory=tmp_path)
 
 
-def test_the_command_says_what_it_left_out(directory, monkeypatch):
+def event(key, **values):
+    return {
+        "id": key, "agreement": None, "municipality_id": 1, "year": 2022, "quarter": 3, "name": "Выставка «Город мастеров»",
+        "place": "Чернополск", "start": "2022-07-01", "end": "2022-07-03", "goal": "Обмен опытом",
+        "participants": "205 человек", **values,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def with_events(directory, monkeypatch):
     monkeypatch.setattr(makedata, "analyze", lambda: None)  # VACUUM runs in no transaction
-    (directory / "events.jsonl").touch()
-    said = StringIO()
-    call_command("makedata", directory=directory, stdout=said)
-    assert "9. Change 1." in said.getvalue()
-    assert "events.jsonl is left out" in said.getvalue()
+    rows = [
+        event(1, agreement=1, name="Видеоконференция с партнёрами", start="2022-07-09", end="2022-07-09"),
+        event(2),
+        event(3, quarter=4, start="2022-10-01", end="2022-10-01", participants="делегация"),
+    ]
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (directory / "events.jsonl").write_text(text, encoding="utf-8")
+    call_command("makedata", directory=directory, stdout=StringIO())
+
+
+def test_events_stand_in_published_reports(with_events):
+    reports = [(str(report), report.events.public().count()) for report in Report.objects.order_by("quarter")]
+    assert reports == [("Муниципалитеты, III квартал 2022 года", 2), ("Муниципалитеты, IV квартал 2022 года", 1)]
+    first, second = Event.objects.filter(report__quarter=3).order_by("number")
+    assert (first.pk, second.pk) == (2, 1)
+    assert (str(first.starts_on), str(first.ends_on)) == ("2022-07-01", "2022-07-03")
+    assert (first.participants_total, first.format) == (205, "in_person")
+    assert second.format == "remote"
+    assert list(second.agreements.values_list("pk", flat=True)) == [1]
+    assert list(second.countries.values_list("pk", flat=True)) == second.agreements.get().countries_line.split()
+
+
+def test_events_are_found_and_nothing_is_left_to_compute(with_events):
+    assert list(Event.objects.public().matching("видеоконференции").values_list("pk", flat=True)) == [1]
+    assert rebuild() == 0
 
 
 def test_nothing_is_stored_when_a_line_is_broken(directory):

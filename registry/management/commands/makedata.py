@@ -2,21 +2,23 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from registry import makedata
+from accounts.changes import writing
+from registry import makedata, makeevents
 
 
 class Command(BaseCommand):
-    help = "Loads the synthetic agreements that the yardstick's generate.py wrote, in bulk, into an empty database."
+    help = "Loads the synthetic agreements and events that the yardstick wrote, in bulk, into an empty database."
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--from", dest="directory", type=Path, required=True, help="Holds agreements.jsonl, ref.json."
+            "--from", dest="directory", type=Path, required=True, help="Holds agreements.jsonl, events.jsonl, ref.json."
         )
 
     def handle(self, *, directory, verbosity, **options):
         for name in ("agreements.jsonl", "ref.json"):
             if not (directory / name).is_file():
                 raise CommandError(f"There is no {name} in {directory}: generate.py writes it.")
+        events = directory / "events.jsonl"
         done = 0
 
         def say(count):
@@ -26,12 +28,13 @@ class Command(BaseCommand):
                 self.stdout.write(f"{done} ...")
 
         try:
-            change = makedata.load(directory, progress=say)
+            with writing():
+                change = makedata.load(directory, progress=say)
+                if events.exists():
+                    makeevents.load(events)
         except makedata.NotEmpty as error:
             raise CommandError(
                 "This database holds agreements or territories; nothing was loaded. Use an empty database."
             ) from error
         makedata.analyze()
         self.stdout.write(f"{change.name}. Change {change.number}.")
-        if (directory / "events.jsonl").exists():
-            self.stdout.write("events.jsonl is left out: this register has no events yet.")
