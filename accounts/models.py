@@ -126,3 +126,26 @@ class Change(models.Model):
 
     def __str__(self):
         return f"{self.number}: {self.get_action_display()} — {self.name}"
+
+
+class Reminder(models.Model):
+    """One thing a person is told once by mail: claimed before it is sent, confirmed when the server took it.
+
+    Claimed and never confirmed: the process died in between, and nobody knows whether the letter went out.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="reminders", verbose_name=_("to"))
+    key = models.CharField(max_length=100)
+    text = models.TextField(_("about"))
+    claim = models.UUIDField(db_index=True)
+    claimed_at = models.DateTimeField(_("claimed"), auto_now_add=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+
+    class Meta:
+        ordering = ["-claimed_at", "id"]
+        verbose_name = _("reminder")
+        verbose_name_plural = _("reminders")
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="reminded_once")]
+
+    def __str__(self):
+        return self.text[:200]

@@ -48,6 +48,7 @@ RIGHTS = {
     "agreements.theme": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
     "agreements.numberseries": {"view": OFFICE, "add": OFFICE, "change": OFFICE},
     "agreements.legalreference": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
+    "agreements.countrynote": {"view": EVERYONE, "add": {REGISTRAR}, "change": {REGISTRAR}},
     "places.country": {"view": EVERYONE, "change": OFFICE},
     "places.territory": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
     "places.body": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},

@@ -28,7 +28,7 @@ for name in (
         "EMAIL_URL",
         "HTTPS",
     ),
-    *("LOG_LEVEL", "NUMBER_SUFFIX", "PROXIES", "REPORT_DEADLINE_DAYS", "UPLOAD_LIMIT"),
+    *("LOG_LEVEL", "NUMBER_SUFFIX", "PROXIES", "REPORT_DEADLINE_DAYS", "SITE_URL", "UPLOAD_LIMIT"),
     *("REGISTRY_EMAIL", "REGISTRY_NAME", "REGISTRY_REGION"),
 ):
     os.environ.pop(name, None)

@@ -1,0 +1,106 @@
+"""The two reports as they are loaded: what can be asked of them, and what the paper has."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from django.db.models import Sum
+
+from agreements.choices import Stage
+from events.choices import Format
+from events.models import Event, Report, Sphere
+from office.dates import read_spans
+
+pytestmark = pytest.mark.django_db
+DOCUMENTS = Path(os.environ.get("DOCUMENTS", "documents"))  # the papers are not ours to keep here
+PAPERS = {"municipal": "002_*.txt", "regional": "003_*.txt"}
+
+
+@pytest.fixture(autouse=True)
+def _loaded(demonstration): ...
+
+
+def report(kind: str) -> Report:
+    return Report.objects.get(kind=kind)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.replace("[bookmark: _GoBack]", "").split())
+
+
+@pytest.mark.parametrize(("kind", "events", "sections"), [("municipal", 31, 10), ("regional", 70, 14)])
+def test_events_and_sections(kind, events, sections):
+    found = report(kind)
+    assert (found.stage, found.events.public().count(), found.sections.count()) == (Stage.PUBLISHED, events, sections)
+    assert list(found.events.in_report_order().values_list("number", flat=True)) == list(range(1, events + 1))
+    assert found.editions.count() == 1
+
+
+def test_quarters():
+    quarters = sorted(Report.objects.values_list("kind", "year", "quarter"))
+    assert quarters == [("municipal", 2023, 4), ("regional", 2025, 4)]
+
+
+def test_spheres_and_municipalities():
+    assert Sphere.objects.count() == 14
+    names = report("municipal").sections.order_by("order").values_list("territory__short_name", flat=True)
+    assert list(names)[:3] == ["Смоленск", "Велижский район", "Вяземский округ"]
+
+
+def test_every_day_is_read_from_the_cell():
+    """One range is written in a way that the reader of dates takes as well."""
+    for event in Event.objects.prefetch_related("spans"):
+        assert [(span.from_on, span.to_on) for span in event.spans.all()] == read_spans(event.dates_text), event
+
+
+def test_two_separate_days_are_two():
+    event = report("municipal").events.get(number=7)
+    assert [str(span.from_on) for span in event.spans.all()] == ["2023-10-27", "2023-10-29"]
+
+
+def test_a_reporting_quarter_is_no_calendar_quarter():
+    assert str(report("municipal").events.earliest("starts_on").starts_on) == "2023-09-20"
+
+
+def test_agreements_that_the_texts_state():
+    linked = report("municipal").events.filter(agreements__isnull=False).order_by("number")
+    assert [(event.number, [one.pk for one in event.agreements.all()]) for event in linked] == [
+        (3, [47]), (17, [25]), (18, [25]),
+    ]  # fmt: skip
+
+
+def test_signed_and_missing_in_the_list():
+    event = report("municipal").events.get(number=26)
+    assert [discrepancy.pk for discrepancy in event.discrepancies.all()] == [4]
+    assert event.signed_documents.get().agreement is None
+
+
+def test_participants_where_the_text_gives_them():
+    numbers = Event.objects.aggregate(Sum("participants_total"), Sum("participants_foreign"))
+    assert list(numbers.values()) == [3803, 1288]
+    assert not report("municipal").events.filter(participants_total__isnull=False).exists()
+
+
+def test_remote_ones():
+    assert report("municipal").events.exclude(format=Format.IN_PERSON).get().number == 12
+
+
+def test_the_closing_note_is_there():
+    assert report("regional").closing_note and not report("municipal").closing_note
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the documents are not at hand")
+@pytest.mark.parametrize("kind", ["municipal", "regional"])
+def test_names_places_and_dates_are_those_of_the_paper_and_results_are_not(kind):
+    (path,) = DOCUMENTS.glob(PAPERS[kind])
+    paper = squeezed(path.read_text(encoding="utf-8"))
+    start = 0
+    for event in report(kind).events.in_report_order():
+        for text in (event.title, event.place, event.dates_text):
+            start = paper.index(text, start) + len(text)
+    runs = {" ".join(words) for words in zip(*(re.findall(r"\w+", paper)[i:] for i in range(16)), strict=False)}
+    for event in report(kind).events.all():
+        words = re.findall(r"\w+", event.result)
+        own = {" ".join(words[i : i + 16]) for i in range(len(words) - 15)}
+        assert own.isdisjoint(runs), event
