@@ -1,13 +1,16 @@
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions
+from accounts import actions, tokens
 from accounts.admin_base import RecordAdmin, RecordForm
 from accounts.changes import record, writing
-from accounts.models import User
+from accounts.models import Reminder, Token, User
 
 admin.site.unregister(Group)  # rights are a table in code
 
@@ -71,3 +74,72 @@ class UserAdmin(RecordAdmin, DjangoUserAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False  # the history names its people: take the login away instead
+
+
+class TokenForm(RecordForm):
+    class Meta:
+        model = Token
+        fields = ("user", "name", "scope", "expires_on")
+
+
+@admin.register(Token)
+class TokenAdmin(RecordAdmin):
+    form = TokenForm
+    list_display = ["beginning", "name", "user", "scope", "expires_on", "last_used_at", "state"]
+    list_filter = ["scope"]
+    list_select_related = ["user"]
+    autocomplete_fields = ["user"]
+    fields = ["user", "name", "scope", "expires_on"]
+    actions = ["revoke"]
+
+    @admin.display(description=_("state"))
+    def state(self, token):
+        if token.revoked_at:
+            return _t("revoked")
+        is_over = token.expires_on and token.expires_on < timezone.localdate()
+        return _t("has run out") if is_over else _t("valid")
+
+    def save_record(self, request, form, formsets):
+        typed = form.cleaned_data
+        token, secret = tokens.issue(
+            typed["user"], name=typed["name"], scope=typed["scope"], expires_on=typed["expires_on"], by=request.user
+        )
+        said = format_html("{} <code>{}</code>", _t("The token, shown only this once; copy it now:"), secret)
+        self.message_user(request, said, messages.WARNING)
+        return token
+
+    @admin.action(description=_("Revoke"), permissions=["revoke"])
+    def revoke(self, request, queryset):
+        for token in queryset:
+            tokens.revoke(token, by=request.user)
+
+    def has_revoke_permission(self, request):
+        return request.user.has_perm("accounts.change_token")
+
+    def has_change_permission(self, request, obj=None):
+        return False  # what a token may do never changes: revoke it and make another
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Reminder)
+class ReminderAdmin(admin.ModelAdmin):
+    """Letters that were begun and never confirmed; giving one back lets it be sent again."""
+
+    list_display = ["text", "user", "claimed_at", "sent_at"]
+    list_filter = [("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    actions = ["send_again"]
+
+    @admin.action(description=_("Send again with the next reminders"), permissions=["give_back"])
+    def send_again(self, request, queryset):
+        queryset.filter(sent_at=None).delete()
+
+    def has_give_back_permission(self, request):
+        return request.user.has_perm("accounts.change_reminder")
+
+    def has_add_permission(self, request):
+        return False
+
+    has_change_permission = has_delete_permission = lambda self, request, obj=None: False

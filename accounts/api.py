@@ -1,20 +1,196 @@
-"""Who asks the API, and whether they may; for now whoever is signed in on the site."""
+"""What every collection that is written has in common: rights first, then If-Match; refusals as problems."""
 
-from rest_framework.authentication import BaseAuthentication
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import APIException, NotAuthenticated
+from rest_framework.exceptions import PermissionDenied as Forbidden
 from rest_framework.permissions import BasePermission
+from rest_framework.response import Response
+
+from accounts.actions import version_of
+from accounts.changes import Stale
+from accounts.models import Answer
+from places.api import Collection, Misunderstood
+
+KEPT_FOR = timedelta(days=1)
+GIVEN_UP_AFTER = timedelta(minutes=5)  # a process that died left it
+LONGEST_KEY, LONGEST_DETAIL = 200, 500
+REPLAYED = "Idempotent-Replayed"
 
 
-class SignedIn(BaseAuthentication):
-    def authenticate(self, request):
-        user = request._request.user
-        return (user, None) if user.is_authenticated else None
+# What is refused
 
-    def authenticate_header(self, request):
-        return "Session"
+
+class Refused(APIException):
+    """The values break a rule; names each field with the reasons."""
+
+    status_code = 400
+    default_code = "refused"
+
+    def __init__(self, errors: dict[str, list[str]]):
+        self.errors = errors
+        reasons = " ".join(reason for found in errors.values() for reason in found)
+        super().__init__(_("Nothing was changed: %(reasons)s") % {"reasons": reasons[:LONGEST_DETAIL]})
+
+
+class Conflict(APIException):
+    status_code = 409
+    default_code = "conflict"
+
+
+class Changed(APIException):
+    status_code = 412
+    default_code = "changed"
+
+
+class Unprocessable(APIException):
+    status_code = 422
+    default_code = "key_used"
+
+
+class Unconditional(APIException):
+    status_code = 428
+    default_code = "unconditional"
+    default_detail = ""
+
+    def __init__(self):
+        super().__init__(_("Send If-Match with the ETag of the record as you read it."))
+
+
+@contextmanager
+def answering():
+    """What an action raises, as the API says it."""
+    try:
+        yield
+    except ValidationError as error:
+        by_field = error.update_error_dict({})
+        if any(one.code == "stage" for errors in by_field.values() for one in errors):
+            raise Conflict(" ".join(error.messages)) from error
+        errors = {
+            "" if name == NON_FIELD_ERRORS else name: [text for one in found for text in one.messages]
+            for name, found in by_field.items()
+        }
+        raise Refused({name or "record": texts for name, texts in errors.items()}) from error
+    except PermissionDenied as error:
+        raise Forbidden(str(error) or None) from error
+    except Stale as error:
+        raise Changed(str(error)) from error
+
+
+# Who may
 
 
 class HasRight(BasePermission):
-    """The view names it: `right = "events.view_submission"`."""
+    """The right that the view names in `right`: 401 before a login, 403 without it."""
 
     def has_permission(self, request, view):
-        return request.user.is_authenticated and request.user.has_perm(view.right)
+        return bool(request.user and request.user.is_authenticated and request.user.has_perm(view.right))
+
+
+# A collection
+
+
+class WrittenCollection(Collection):
+    """Adds to reading what a signed-in user may do; a change carries the version that was read."""
+
+    def may_see_more(self) -> bool:
+        """With a token or a session: drafts too, and answers that are this user's own."""
+        return bool(self.request.user and self.request.user.is_authenticated)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if getattr(self.request, "user", None) and self.request.user.is_authenticated:
+            response["Cache-Control"] = "private, no-cache"
+        response.setdefault("Vary", "Authorization, Cookie")
+        return response
+
+    def demand(self, permission: str) -> None:
+        """Rights are asked first."""
+        if not self.may_see_more():
+            raise NotAuthenticated(_("Writing needs a token, or a session with the right."))
+        if not self.request.user.has_perm(permission):
+            raise Forbidden(_("You have no right to do this."))
+
+    def seen(self, record, *, is_demanded: bool) -> int | None:
+        """The version that stands in If-Match."""
+        sent = self.request.headers.get("If-Match")
+        if not sent:
+            if is_demanded:
+                raise Unconditional
+            return None
+        if sent.strip() == "*":
+            return None
+        tags = [tag.strip().removeprefix("W/").strip('"') for tag in sent.split(",")]
+        version = version_of(record)
+        if not any(tag.partition(".")[0] == f"v{version}" for tag in tags):
+            raise Changed(_("This record was changed meanwhile. Nothing was saved."))
+        return version
+
+    def once(self, do: Callable[[], Response]) -> Response:
+        """A repeated request with the same Idempotency-Key is answered as the first was, and does nothing."""
+        key = self.request.headers.get("Idempotency-Key", "")
+        if not key:
+            return do()
+        if len(key) > LONGEST_KEY or not key.isprintable():
+            raise Misunderstood({"Idempotency-Key": [_("At most 200 printable characters.")]})
+        kept, is_new = claim(self.request, key)
+        if not is_new:
+            return said_again(kept, fingerprint(self.request))
+        try:
+            with transaction.atomic():  # what was done and what was answered: both or neither
+                response = do()
+                kept.status, kept.body = response.status_code, json.dumps(response.data, default=str)
+                kept.save(update_fields=["status", "body"])
+        except BaseException:
+            kept.delete()  # a refusal did nothing: it may be tried again
+            raise
+        return response
+
+
+def fingerprint(request) -> str:
+    sent = json.dumps(request.data, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(f"{request.method} {request.get_full_path()}\n{sent}".encode()).hexdigest()
+
+
+def claim(request, key: str) -> tuple[Answer, bool]:
+    now = timezone.now()
+    Answer.objects.filter(
+        Q(created_at__lt=now - KEPT_FOR) | Q(status=None, created_at__lt=now - GIVEN_UP_AFTER)
+    ).delete()
+    try:
+        with transaction.atomic():
+            return Answer.objects.create(user=request.user, key=key, request=fingerprint(request)), True
+    except IntegrityError:
+        found = Answer.objects.filter(user=request.user, key=key).first()
+        if found is None:  # given up a moment ago
+            raise Conflict(_("A request with this Idempotency-Key is still running.")) from None
+        return found, False
+
+
+def said_again(kept: Answer, asked: str) -> Response:
+    if kept.request != asked:
+        raise Unprocessable(_("This Idempotency-Key was used for another request."))
+    if kept.status is None:
+        raise Conflict(_("A request with this Idempotency-Key is still running."))
+    response = Response(json.loads(kept.body), status=kept.status)
+    response[REPLAYED] = "true"
+    return response
+
+
+def found_or_404(queryset, pk):
+    found = queryset.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found

@@ -9,6 +9,14 @@ class Role(TextChoices):
     ADMINISTRATOR = "administrator", _("administrator")
 
 
+class Scope(TextChoices):
+    """How much of its user's rights a token carries."""
+
+    READ = "read", _("read drafts")
+    WRITE = "write", _("read and write drafts")
+    REGISTER = "register", _("everything the user may do")
+
+
 class Deed(TextChoices):
     """What a Change says was done."""
 
@@ -37,5 +45,7 @@ class Deed(TextChoices):
     PROGRESS = "progress", _("progress recorded")
     OVERRULE = "overrule", _("state set by hand")
     CLONE = "clone", _("copied into the next period")
+    ISSUE = "issue", _("token issued")
+    REVOKE = "revoke", _("token revoked")
     SIGN_OUT = "sign_out", _("signed out everywhere")
     MERGE = "merge", _("merged with another record")

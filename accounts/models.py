@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts import rights
-from accounts.choices import Deed, Role
+from accounts.choices import Deed, Role, Scope
 from places.fields import PlainCharField, PlainTextField
 from places.models import Territory
 
@@ -48,6 +48,7 @@ class User(AbstractBaseUser):
     sign_outs = models.PositiveIntegerField(default=0, editable=False)  # counted up, it ends every session
 
     objects = UserManager()
+    scope = None  # of the token that the user came with, if any
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = []
@@ -82,7 +83,7 @@ class User(AbstractBaseUser):
         return str(self)
 
     def has_perm(self, permission, obj=None):
-        return self.is_active and rights.has(self, permission)
+        return self.is_active and rights.has(self, permission) and rights.is_within(self.scope, permission)
 
     def has_perms(self, permissions, obj=None):
         return all(self.has_perm(permission, obj) for permission in permissions)
@@ -149,3 +150,39 @@ class Reminder(models.Model):
 
     def __str__(self):
         return self.text[:200]
+
+
+class Token(models.Model):
+    """A key for programs, bound to a user; shown once when it is made, kept as a hash."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="tokens", verbose_name=_("user"))
+    name = PlainCharField(_("what for"), max_length=200, help_text=_("Which program has it, and who looks after it."))
+    scope = models.CharField(_("scope"), max_length=10, choices=Scope, default=Scope.READ)
+    expires_on = models.DateField(_("valid until"), null=True, blank=True, help_text=_("The last day; empty: no end."))
+    beginning = models.CharField(_("begins with"), max_length=12, editable=False)
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_used_at = models.DateTimeField(_("last used"), null=True, editable=False)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-created_at", "-id"]
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+
+    def __str__(self):
+        return f"{self.beginning}… ({self.name})"
+
+
+class Answer(models.Model):
+    """What a request with an Idempotency-Key was answered: said again when it is repeated, kept for a day."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=200)
+    request = models.CharField(max_length=64)  # hash of method, address and body
+    status = models.PositiveSmallIntegerField(null=True)  # none while the request runs
+    body = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="answered_once")]

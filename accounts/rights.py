@@ -1,6 +1,6 @@
 """Who may do what: one table. Permissions are «app.action_model», as in Django's admin."""
 
-from accounts.choices import Role
+from accounts.choices import Role, Scope
 
 REGISTRAR, OFFICER, ADMINISTRATOR = Role.REGISTRAR, Role.OFFICER, Role.ADMINISTRATOR
 EVERYONE = {REGISTRAR, OFFICER, ADMINISTRATOR}
@@ -53,6 +53,8 @@ RIGHTS = {
     "places.territory": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
     "places.body": {"view": EVERYONE, "add": OFFICE, "change": OFFICE, "delete": OFFICE},
     "accounts.user": {"view": {ADMINISTRATOR}, "add": {ADMINISTRATOR}, "change": {ADMINISTRATOR}},
+    "accounts.token": {"view": {ADMINISTRATOR}, "add": {ADMINISTRATOR}, "change": {ADMINISTRATOR}},
+    "accounts.reminder": {"view": OFFICE, "change": OFFICE},
     "accounts.change": {"view": {REGISTRAR, ADMINISTRATOR}},
 }
 
@@ -65,6 +67,21 @@ def roles_with(permission: str) -> set[str]:
 
 def has(user, permission: str) -> bool:
     return user.is_superuser or user.role in roles_with(permission)
+
+
+OF_DRAFTS = {"view", "add", "change", "delete", "submit"}
+
+
+def is_within(scope: str | None, permission: str) -> bool:
+    """Whether a token of the scope carries the right; without a token nothing is held back."""
+    action = permission.partition(".")[2].rpartition("_")[0]
+    match scope:
+        case Scope.READ:
+            return action == "view"
+        case Scope.WRITE:
+            return action in OF_DRAFTS
+        case _:
+            return True
 
 
 def has_any_of(user, app_label: str) -> bool:
