@@ -155,13 +155,17 @@ class RecordAdmin(Autocompleting, admin.ModelAdmin):
     def differences(self, request, change: Change) -> list[Difference]:
         return differences(self.model, change.before, change.after)
 
+    def history_of(self, obj):
+        """Its Changes, and those of whatever has no history page of its own."""
+        return changes_of(obj)
+
     def history_view(self, request, object_id, extra_context=None):
         obj = self.get_object(request, object_id)
         if obj is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
         if not self.has_view_or_change_permission(request, obj):
             raise PermissionDenied
-        changes = changes_of(obj).select_related("by")
+        changes = self.history_of(obj).select_related("by")
         context = {
             **self.admin_site.each_context(request),
             "title": _("History: %s") % obj,

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
+from hashlib import sha256
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.http import Http404
 from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, NotAuthenticated
 from rest_framework.exceptions import PermissionDenied as Forbidden
@@ -116,6 +118,11 @@ class WrittenCollection(Collection):
         response.setdefault("Vary", "Authorization, Cookie")
         return response
 
+    def tag(self, record) -> str:
+        """The version of the record, and what else an answer depends on: its address and the day."""
+        asked = sha256(f"{localdate()} {get_language()} {self.request.build_absolute_uri()}".encode()).hexdigest()
+        return f'"v{version_of(record)}.{asked[:16]}"'
+
     def demand(self, permission: str) -> None:
         """Rights are asked first."""
         if not self.may_see_more():
@@ -142,14 +149,15 @@ class WrittenCollection(Collection):
         """A repeated request with the same Idempotency-Key is answered as the first was, and does nothing."""
         key = self.request.headers.get("Idempotency-Key", "")
         if not key:
-            return do()
+            with answering():
+                return do()
         if len(key) > LONGEST_KEY or not key.isprintable():
             raise Misunderstood({"Idempotency-Key": [_("At most 200 printable characters.")]})
         kept, is_new = claim(self.request, key)
         if not is_new:
             return said_again(kept, fingerprint(self.request))
         try:
-            with transaction.atomic():  # what was done and what was answered: both or neither
+            with answering(), transaction.atomic():  # what was done and what was answered: both or neither
                 response = do()
                 kept.status, kept.body = response.status_code, json.dumps(response.data, default=str)
                 kept.save(update_fields=["status", "body"])
@@ -161,7 +169,7 @@ class WrittenCollection(Collection):
 
 def fingerprint(request) -> str:
     sent = json.dumps(request.data, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(f"{request.method} {request.get_full_path()}\n{sent}".encode()).hexdigest()
+    return sha256(f"{request.method} {request.get_full_path()}\n{sent}".encode()).hexdigest()
 
 
 def claim(request, key: str) -> tuple[Answer, bool]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import groupby
 
 from django.db.models import Case, Count, Q, Value, When
 from django.utils.text import capfirst
@@ -14,11 +15,14 @@ from django.utils.translation import pgettext_lazy
 from agreements.choices import Side, Status
 from agreements.models import Agreement, Participation
 from agreements.querysets import COMPARISONS
+from office.words import sort_key
 from places.fields import in_language
 from places.models import Territory
 from places.querysets import reach
 
 SHOWN_AT_ONCE = 6
+# Two thousand municipalities are nine tenths of a page: beyond MANY the commonest are shown and the rest on request.
+MANY, SHOWN_OF_MANY = 60, 10
 # Facets with few values are columns, so one query counts all their combinations.
 COLUMNS = {
     "status": "state",
@@ -31,6 +35,7 @@ COLUMNS = {
 LABELS = {"practical": pgettext_lazy("fact", "In practice"), "term": pgettext_lazy("fact", "Term")}
 MUNICIPALITY = _("municipality")
 ORDER = ("status", "country", "territory", "term", "registered", "kind", "theme", "practical")
+NO_CONDITION = ("as_of", "order")
 BOUNDARIES = ("boundary_from", "boundary_to")
 
 
@@ -47,18 +52,35 @@ class Facet:
     name: str
     label: str
     choices: list[Choice] = field(default_factory=list)
+    number: int = 0  # of all choices, where the page has not all of them
 
     @property
     def at_once(self) -> list[Choice]:
         """The commonest, and whatever is chosen: that must not hide. One left over needs no door of its own."""
-        if len(self.choices) <= SHOWN_AT_ONCE + 1:
+        if self.number or len(self.choices) <= SHOWN_AT_ONCE + 1:
             return self.choices
-        return [choice for place, choice in enumerate(self.choices) if place < SHOWN_AT_ONCE or choice.is_chosen]
+        return self.commonest(SHOWN_AT_ONCE)
 
     @property
     def further(self) -> list[Choice]:
         shown = self.at_once
         return [choice for choice in self.choices if choice not in shown]
+
+    def commonest(self, number: int) -> list[Choice]:
+        return [choice for place, choice in enumerate(self.choices) if place < number or choice.is_chosen]
+
+    def shortened(self) -> Facet:
+        """As it stands beside the list; all of a long one are on a page of their own, see `by_letter`."""
+        if self.name != "territory" or len(self.choices) <= MANY:
+            return self
+        return replace(self, choices=self.commonest(SHOWN_OF_MANY), number=len(self.choices))
+
+    @property
+    def by_letter(self) -> list[tuple[str, list[Choice]]]:
+        ordered = sorted(self.choices, key=lambda choice: sort_key(choice.label))
+        return [
+            (letter.upper(), list(group)) for letter, group in groupby(ordered, lambda one: sort_key(one.label)[:1])
+        ]
 
 
 class Tally:
@@ -134,19 +156,17 @@ class Tally:
     # One facet each
 
     def facets(self) -> list[Facet]:
+        return [self.facet(name) for name in ORDER]
+
+    def facet(self, name: str) -> Facet:
         counted = {"country": self.countries, "territory": self.territories, "theme": self.themes}
-        return [
-            Facet(name, self.label(name), (counted.get(name) or (lambda name=name: self.column(name)))())
-            for name in ORDER
-        ]
+        return Facet(name, self.label(name), counted[name]() if name in counted else self.column(name))
 
     def label(self, name: str) -> str:
         return capfirst(str(MUNICIPALITY)) if name == "territory" else label_of(self.filterset, name)
 
     def column(self, name: str) -> list[Choice]:
-        numbers: Counter[str] = Counter()
-        for values, _is_undated, number in self.matching(without=name):
-            numbers[values[name]] += number
+        numbers = self.numbers(name)
         chosen = self.typed.get(name) or []
         offered = self.filterset.form.fields[name].choices
         return [
@@ -155,26 +175,42 @@ class Tally:
             if numbers[value] or value in chosen
         ]
 
+    def numbers(self, name: str) -> Counter[str]:
+        numbers: Counter[str] = Counter()
+        for values, _is_undated, number in self.matching(without=name):
+            numbers[values[name]] += number
+        return numbers
+
     def countries(self) -> list[Choice]:
         chosen = {country.pk: country for country in self.typed.get("country") or ()}
-        parties = Participation.objects.filter(side=Side.FOREIGN, agreement__in=self.found_without("country"))
-        rows = parties.values_list("country", "country__name", "country__name_en")
-        return choices(rows.annotate(number=Count("agreement", distinct=True)).order_by(), chosen)
+        return choices(self.named_numbers("country"), chosen)
 
     def themes(self) -> list[Choice]:
         chosen = {theme.slug: theme for theme in self.typed.get("theme") or ()}
-        links = Agreement.themes.through.objects.filter(agreement__in=self.found_without("theme"))
-        rows = links.values_list("theme__slug", "theme__name", "theme__name_en")
-        return choices(rows.annotate(number=Count("pk")).order_by(), chosen)
+        return choices(self.named_numbers("theme"), chosen)
 
     def territories(self) -> list[Choice]:
         """Municipalities of this registry, and places abroad once they are chosen."""
         chosen = {territory.pk: territory for territory in self.typed.get("territory") or ()}
+        return choices(self.numbers_of_territories(chosen), chosen)
+
+    # Value, name, English name, number
+
+    def named_numbers(self, name: str) -> list[tuple]:
+        found = self.found_without(name)
+        if name == "country":
+            parties = Participation.objects.filter(side=Side.FOREIGN, agreement__in=found)
+            rows = parties.values_list("country", "country__name", "country__name_en")
+            return list(rows.annotate(number=Count("agreement", distinct=True)).order_by())
+        links = Agreement.themes.through.objects.filter(agreement__in=found)
+        rows = links.values_list("theme__slug", "theme__name", "theme__name_en")
+        return list(rows.annotate(number=Count("pk")).order_by())
+
+    def numbers_of_territories(self, chosen) -> list[tuple]:
         parties = Participation.objects.filter(agreement__in=self.found_without("territory"))
         offered = parties.filter(Q(territory__is_home=True) | Q(territory__in=list(chosen)))
         rows = offered.values_list("territory", "territory__short_name", "territory__name_en")
-        counted = list(rows.annotate(number=Count("agreement", distinct=True)).order_by())
-        return choices(with_kin(counted, parties), chosen)
+        return with_kin(list(rows.annotate(number=Count("agreement", distinct=True)).order_by()), parties)
 
     def found_without(self, name: str):
         return self.asked(name).values("pk")
@@ -210,9 +246,14 @@ def with_kin(rows: list[tuple], parties) -> list[tuple]:
 
 
 def kin_of_territories() -> dict[int, set[int]]:
+    return kin_by(Territory.predecessors.through.objects.values_list("from_territory_id", "to_territory_id"))
+
+
+def kin_by(links) -> dict[int, set[int]]:
+    """From (younger, older): of each territory all that it was made of and that was made of it."""
     ancestors: dict[int, set[int]] = {}
     descendants: dict[int, set[int]] = {}
-    for younger, older in Territory.predecessors.through.objects.values_list("from_territory_id", "to_territory_id"):
+    for younger, older in links:
         ancestors.setdefault(younger, set()).add(older)
         descendants.setdefault(older, set()).add(younger)
     return {place: reach([place], ancestors) | reach([place], descendants) for place in ancestors | descendants}

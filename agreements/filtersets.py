@@ -12,7 +12,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from agreements.choices import Kind, Practical, Registration, Status, TermKind
+from agreements.choices import Kind, Practical, Registration, Stage, Status, TermKind
 from agreements.models import Agreement, Theme
 from agreements.querysets import COMPARISONS
 from places.models import Country, Territory
@@ -104,7 +104,28 @@ def without_empty(data):
     return MultiValueDict({name: kept for name, values in data.lists() if (kept := [one for one in values if one])})
 
 
-class AgreementFilterSet(filters.FilterSet):
+class Question(filters.FilterSet):
+    """What an address asks of a list."""
+
+    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
+        # Unbound it would filter nothing: an address without parameters is a question too.
+        super().__init__(without_empty(data or {}), queryset, request=request, prefix=prefix)
+
+    @classmethod
+    def strangers(cls, data, *, also=()) -> list[str]:
+        """Parameters that mean nothing here: a page ignores them, a file and the API refuse them."""
+        known = {*cls.base_filters, "lang", *also}
+        return [name for name in data if name not in known]
+
+    @property
+    def qs(self):
+        """What was asked for; nothing at all when a part of the question cannot be understood."""
+        if not hasattr(self, "_qs"):
+            self._qs = self.queryset.none() if self.errors else self.filter_queryset(self.queryset.all())
+        return self._qs
+
+
+class AgreementFilterSet(Question):
     q = filters.CharFilter(method="of_words", label=_("words"), max_length=LONGEST_QUERY)
     status = choices("status", _("state"), Status, [s for s in Status if s != Status.NOT_SIGNED])
     practical = choices("practical", _("in practice"), Practical)
@@ -136,24 +157,7 @@ class AgreementFilterSet(filters.FilterSet):
         model = Agreement
         fields: list[str] = []
 
-    def __init__(self, data=None, queryset=None, *, request=None, prefix=None):
-        # Unbound it would filter nothing: an address without parameters is a question too.
-        super().__init__(without_empty(data or {}), queryset, request=request, prefix=prefix)
-
-    @classmethod
-    def strangers(cls, data, *, also=()) -> list[str]:
-        """Parameters that mean nothing here: a page ignores them, a file and the API refuse them."""
-        known = {*cls.base_filters, "lang", *also}
-        return [name for name in data if name not in known]
-
     # The answer
-
-    @property
-    def qs(self):
-        """What was asked for; nothing at all when a part of the question cannot be understood."""
-        if not hasattr(self, "_qs"):
-            self._qs = self.queryset.none() if self.errors else self.filter_queryset(self.queryset.all())
-        return self._qs
 
     @property
     def day(self) -> date:
@@ -165,9 +169,12 @@ class AgreementFilterSet(filters.FilterSet):
         return typed.get("order") or ("relevance" if typed.get("q") else "-signed_on")
 
     def filter_queryset(self, queryset):
-        queryset = queryset.on(self.day).with_next_boundary()
+        queryset = self.of_day(queryset).with_next_boundary()
         queryset = super().filter_queryset(queryset)
         return self.ordered(queryset)
+
+    def of_day(self, queryset):
+        return queryset.on(self.day)
 
     def ordered(self, queryset):
         order = self.ordering
@@ -213,8 +220,11 @@ class AgreementFilterSet(filters.FilterSet):
     def of_territory(self, queryset, name, values):
         if not values:
             return queryset
-        places = Territory.objects.lineage(territory.pk for territory in values)
+        places = self.lineage([territory.pk for territory in values])
         return queryset.filter(queryset.has_party(territory__in=places))
+
+    def lineage(self, places) -> set[int]:
+        return Territory.objects.lineage(places)
 
     def of_kind(self, queryset, name, values):
         return queryset.filter(kind__in=values) if values else queryset
@@ -237,3 +247,16 @@ class AgreementFilterSet(filters.FilterSet):
 
     def in_order(self, queryset, name, value):
         return queryset  # the order comes last, see filter_queryset
+
+
+class FilterSetWithDrafts(AgreementFilterSet):
+    """For who may see drafts: also by stage. A draft may not be signed yet, so no day holds it back."""
+
+    stage = choices("stage", _("stage"), Stage)
+
+    def of_day(self, queryset):
+        asked = self.form.cleaned_data["stage"]
+        return queryset.known_on(self.day) if asked and not {Stage.PUBLISHED} & {*asked} else super().of_day(queryset)
+
+    def of_stage(self, queryset, name, values):
+        return queryset.filter(stage__in=values) if values else queryset

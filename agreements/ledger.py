@@ -15,7 +15,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from agreements.facets import Facet, Tally
+from agreements.counting import QuickTally, columns_at
+from agreements.facets import Facet
 from agreements.filtersets import ORDERS, AgreementFilterSet
 from agreements.freshness import KEPT_FOR, key
 from agreements.models import Agreement
@@ -29,7 +30,7 @@ NOT_A_CONDITION = ("page", "per_page", "order", "lang")
 NUMBER = re.compile(r"[0-9]{1,9}")
 # What a row shows; the rest of an agreement is not read.
 COLUMNS = (
-    *("kind", "title", "short_name", "short_name_en", "signed_on", "signed_precision", "registration", "number"),
+    *("id", "kind", "title", "short_name", "short_name_en", "signed_on", "signed_precision", "registration", "number"),
     *("exists_from", "force_from", "doubt_from", "ended_from", "covered_until", "countries_line"),
     *("in_force_on", "in_force_precision", "end_on", "end_precision", "ended_by", "term", "renewal"),
 )
@@ -54,14 +55,14 @@ class Frame:
         return {choice.value: choice.label for choice in facet.choices}
 
 
-def frame_of(filterset) -> Frame:
+def frame_of(filterset, change: int) -> Frame:
     data = filterset.data
     errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
     told = sentence(filterset) if errors else ""
     if errors:
         # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
         filterset = AgreementFilterSet(without(data, errors), Agreement.objects.public())
-    tally = Tally(filterset)
+    tally = QuickTally(filterset, columns_at(change))
     asked = conditions(filterset)
     total = 0 if errors else tally.total
     return Frame(
@@ -69,17 +70,18 @@ def frame_of(filterset) -> Frame:
         sentence=told or sentence(filterset, tally),
         found=found_in_words(total),
         total=total,
-        facets=tally.facets(),
+        facets=[facet.shortened() for facet in tally.facets()],
         conditions=asked,
         errors=errors,
         looser=[] if total or errors else loosened(asked, tally),
     )
 
 
-def loosened(asked: list[Condition], tally: Tally) -> list[tuple[Condition, int]]:
+def loosened(asked: list[Condition], tally: QuickTally) -> list[tuple[Condition, int]]:
     """Nothing found: how many there are without each of the conditions."""
-    names = {condition.name: condition for condition in asked}
-    return [(condition, tally.total_without(name)) for name, condition in names.items()]
+    named = {condition.name: condition for condition in asked}
+    totals = tally.totals_without(named)
+    return [(condition, totals[name]) for name, condition in named.items()]
 
 
 def without(data, names):
@@ -89,6 +91,13 @@ def without(data, names):
     return rest
 
 
+def as_read(values) -> Agreement:
+    """An agreement with what a row shows of it and nothing else: half the work of a whole one, and never saved."""
+    agreement = Agreement.__new__(Agreement)
+    agreement.__dict__.update(zip((*COLUMNS, "next_boundary"), values, strict=True))
+    return agreement
+
+
 class Ledger:
     def __init__(self, data, state: str):
         self.data = data
@@ -96,11 +105,16 @@ class Ledger:
 
     # What is asked
 
+    @property
+    def change(self) -> int:
+        return int(self.state.split()[0])
+
     @cached_property
     def frame(self) -> Frame:
         frame = cache.get(self.key)
         if frame is None:
-            frame = frame_of(self.filterset)
+            self.filterset.lineage = columns_at(self.change).lineage  # known now, so not read again for the rows
+            frame = frame_of(self.filterset, self.change)
             if not frame.errors:
                 cache.set(self.key, frame, KEPT_FOR)
         return frame
@@ -122,6 +136,20 @@ class Ledger:
     @property
     def facets(self) -> list[tuple[Facet, list[str]]]:
         return [(facet, self.errors.get(facet.name, [])) for facet in self.frame.facets]
+
+    @property
+    def question(self) -> str:
+        """The address without the page: all that the links beside the list are made of."""
+        return without(self.data, ["page"]).urlencode()
+
+    def whole_facet(self, name: str) -> Facet:
+        """With every choice there is."""
+        return QuickTally(self.filterset, columns_at(self.change)).facet(name)
+
+    def rest_of_question(self, name: str) -> list[tuple[str, str]]:
+        """What was asked beside this parameter, for a form that asks it anew."""
+        rest = without(self.data, [name, "page"])
+        return [(other, value) for other, values in rest.lists() for value in values if value]
 
     @property
     def day(self) -> date:
@@ -189,8 +217,9 @@ class Ledger:
     def rows(self) -> list[Row]:
         """First which agreements, from the index alone; then what is shown of them."""
         ids = self.ids
-        found = Agreement.objects.public().on(self.day).with_next_boundary().only(*COLUMNS).in_bulk(ids)
-        return [Row(found[pk], self.day, self.frame.countries) for pk in ids if pk in found]
+        read = Agreement.objects.public().on(self.day).with_next_boundary().filter(pk__in=ids).order_by()
+        found = {values[0]: values for values in read.values_list(*COLUMNS, "next_boundary")}
+        return [Row(as_read(found[pk]), self.day, self.frame.countries) for pk in ids if pk in found]
 
     @property
     def ids(self) -> list[int]:

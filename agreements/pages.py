@@ -8,8 +8,8 @@ from datetime import date
 from functools import cached_property
 
 from django.conf import settings
-from django.core.cache import cache
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
+from django.db.models.expressions import RawSQL
 from django.utils.timezone import localdate
 from django.utils.translation import override
 
@@ -17,12 +17,10 @@ from accounts.changes import changes_of
 from agreements import wording
 from agreements.choices import Side, Status
 from agreements.filtersets import EARLIEST, LATEST
-from agreements.freshness import KEPT_FOR, key
 from agreements.models import Agreement, Attachment, Discrepancy, Replacement, TermPeriod
 from agreements.sentences import filter_in_words, sentence
 from agreements.terms import years_later
 from office import dates
-from places.querysets import reach
 
 __all__ = ["Page", "Row", "filter_in_words", "sentence"]
 
@@ -72,7 +70,6 @@ PARTS = {
     "periods": TermPeriod.objects.filter(agreement=OuterRef("pk")),
     "documents": Attachment.objects.filter(agreement=OuterRef("pk"), is_public=True),
     "discrepancies": Discrepancy.objects.filter(agreement=OuterRef("pk"), is_public=True),
-    "links": Replacement.objects.filter(Q(successor=OuterRef("pk")) | Q(predecessor=OuterRef("pk")), counts=True),
 }
 
 
@@ -80,11 +77,31 @@ def with_parts(agreements):
     return agreements.annotate(**{f"has_{part}": Exists(rows) for part, rows in PARTS.items()})
 
 
+LINKS = Replacement._meta.db_table
+CHAIN = f"""
+    WITH RECURSIVE
+    older(id) AS (
+        SELECT predecessor_id FROM {LINKS} WHERE successor_id = %s AND counts
+        UNION SELECT predecessor_id FROM {LINKS} JOIN older ON successor_id = older.id WHERE counts
+    ),
+    newer(id) AS (
+        SELECT successor_id FROM {LINKS} WHERE predecessor_id = %s AND counts
+        UNION SELECT successor_id FROM {LINKS} JOIN newer ON predecessor_id = newer.id WHERE counts
+    )
+    SELECT id FROM older UNION SELECT id FROM newer UNION SELECT %s
+"""
+
+
+def chain_of(pk: int) -> RawSQL:
+    """Ids: everything that it replaced and that replaced it, step by step, itself included."""
+    return RawSQL(CHAIN, [pk] * 3)
+
+
 @dataclass
 class Page(Row):
-    """One agreement with everything known about it; it comes from `with_parts()`."""
+    """One agreement with everything known about it; it and the `related` come from `with_parts()`."""
 
-    state: str = ""  # of the register, see freshness
+    related: list[Agreement] = field(default_factory=list)
 
     @property
     def themes(self) -> list:
@@ -133,12 +150,9 @@ class Page(Row):
     @cached_property
     def chain(self) -> list[Row]:
         """What it replaced and what replaced it, oldest first, itself among them; alone it is no chain."""
-        if not self.agreement.has_links:
-            return []
-        kept_as = f"chain-{key(self.state, self.agreement.pk)}"
-        ids = cache.get_or_set(kept_as, lambda: chain_of(self.agreement.pk), KEPT_FOR)
-        found = Agreement.objects.public().with_next_boundary(self.day).filter(pk__in=ids)
-        return [Row(agreement, self.day) for agreement in found.order_by("exists_from", "id")]
+        public = [agreement for agreement in self.related if agreement.is_published]
+        ordered = sorted(public, key=lambda agreement: (agreement.exists_from, agreement.pk))
+        return [Row(agreement, self.day) for agreement in ordered] if len(ordered) > 1 else []
 
     @property
     def documents(self) -> list:
@@ -191,19 +205,3 @@ def year_before(day: date) -> date | None:
 
 def year_after(day: date) -> date | None:
     return years_later(day, 1) if day.year < LATEST.year else None
-
-
-def chain_of(start: int) -> set[int]:
-    """Everything that it replaced and that replaced it, step by step, itself included."""
-    predecessors: dict[int, set[int]] = {}
-    successors: dict[int, set[int]] = {}
-    known: set[int] = set()
-    ahead = {start}
-    while ahead:
-        known |= ahead
-        links = Replacement.objects.filter(Q(successor__in=ahead) | Q(predecessor__in=ahead), counts=True)
-        for successor, predecessor in links.values_list("successor", "predecessor"):
-            predecessors.setdefault(successor, set()).add(predecessor)
-            successors.setdefault(predecessor, set()).add(successor)
-        ahead = (reach([start], predecessors) | reach([start], successors)) - known
-    return known

@@ -66,6 +66,12 @@ class AgreementQuerySet(QuerySet):
         asked.day = day
         return asked
 
+    def known_on(self, day: date):
+        """Signed by the day or not: the questions below answer for it all the same."""
+        asked = self.all()
+        asked.day = day
+        return asked
+
     def in_status(self, *statuses: Status):
         asked = Q()
         for status in statuses:

@@ -71,6 +71,15 @@ def values_of(sent, *, is_whole: bool, by) -> dict:
     return defaults() | values if is_whole else values
 
 
+def correction_of(sent, *, by) -> tuple[dict, str]:
+    """The values of a correction, and the line that says why."""
+    if not isinstance(sent, dict):
+        return values_of(sent, is_whole=False, by=by), ""
+    reason = sent.get("reason", "")
+    rest = {name: value for name, value in sent.items() if name != "reason" or not isinstance(reason, str)}
+    return values_of(rest, is_whole=False, by=by), reason
+
+
 def defaults() -> dict:
     """An agreement about which nothing was said."""
     empty = Agreement()

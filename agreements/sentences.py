@@ -12,10 +12,8 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from agreements.choices import Status
-from agreements.facets import Tally, label_of
+from agreements.facets import NO_CONDITION, Tally, label_of
 from office import dates
-
-NO_CONDITION = {"as_of", "order"}
 
 
 @dataclass(frozen=True)

@@ -83,13 +83,7 @@ class Timeline:
     end: PartialDate | None = None  # the first day without force as far as it is known
 
     def status_on(self, day: date) -> Status:
-        if day < self.exists_from:
-            return Status.NOT_SIGNED
-        if day >= self.ended_from:
-            return Status.ENDED
-        if day >= self.doubt_from:
-            return Status.UNKNOWN
-        return Status.IN_FORCE if day >= self.force_from else Status.SIGNED
+        return status_on(day, self.exists_from, self.force_from, self.doubt_from, self.ended_from)
 
     def is_presumed_on(self, day: date) -> bool:
         return self.status_on(day) == Status.IN_FORCE and day > self.covered_until
@@ -97,6 +91,17 @@ class Timeline:
     def period_on(self, day: date) -> Period | None:
         """The period under way: the one that the first boundary on or after the day closes."""
         return next((period for period in self.periods if period.last_day >= day), None)
+
+
+def status_on(day, exists_from, force_from, doubt_from, ended_from) -> Status:
+    """All of them days, or all of them texts of days in ISO form: those compare the same."""
+    if day < exists_from:
+        return Status.NOT_SIGNED
+    if day >= ended_from:
+        return Status.ENDED
+    if day >= doubt_from:
+        return Status.UNKNOWN
+    return Status.IN_FORCE if day >= force_from else Status.SIGNED
 
 
 def timeline(facts: Facts) -> Timeline:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from django import forms
 from django.core.cache import cache
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.timezone import localdate
@@ -19,62 +20,107 @@ from rest_framework.response import Response
 from accounts.changes import changes_of
 from agreements import shapes
 from agreements.choices import Stage
-from agreements.filtersets import AgreementFilterSet, DayField
+from agreements.filtersets import AgreementFilterSet, DayField, FilterSetWithDrafts
+from agreements.freshness import key
 from agreements.models import Agreement, Attachment, Theme
-from agreements.serializers import UNUSED, ListNumbers, as_changes, as_documents, as_record, loaded, records
+from agreements.serializers import ListNumbers, as_changes, as_documents, records, region_names
+from agreements.written import WrittenAgreements
 from places.api import Collection, Misunderstood, PagingForm, Withdrawn
 
+JSON = "application/json"
 JSON_LINES = "application/x-ndjson"
 LINES_AT_ONCE = 100
-in_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+LISTS_KEPT, LARGEST_KEPT = 16, 512 * 1024  # answers, bytes
 
 
 class DayForm(forms.Form):
     as_of = DayField(label=_("state on"), required=False)
 
 
-class AgreementCollection(Collection):
-    """Agreements of the public register on a day, found by the parameters of the page /agreements/."""
+class AgreementCollection(WrittenAgreements):
+    """Agreements of the public register on a day, found by the parameters of the page /agreements/.
+
+    Who comes with a token or a session finds the drafts too that the admin would show.
+    """
 
     queryset = Agreement.objects.all()
     serializer_class = shapes.AgreementShape
-    filterset_class = AgreementFilterSet
 
     def get_queryset(self):
-        return Agreement.objects.public()
+        if not self.may_see_more():
+            return Agreement.objects.public()
+        return Agreement.objects.visible_to(self.request.user).exclude(stage=Stage.WITHDRAWN)
+
+    @property
+    def filterset_class(self):
+        return FilterSetWithDrafts if self.may_see_more() else AgreementFilterSet
 
     def questions(self):
         return {
-            "list": [PagingForm, AgreementFilterSet],
+            "list": [PagingForm, self.filterset_class],
             "retrieve": [DayForm],
-            "bulk": [AgreementFilterSet],
+            "bulk": [self.filterset_class],
             "history": [PagingForm],
             "documents": [PagingForm],
-        }[self.action]
+        }.get(self.action, [])
+
+    def initial(self, request, *args, **kwargs):
+        """A list that was answered is answered again while the register is what it was: not even understood anew."""
+        self.kept = None
+        if self.action == "list":
+            question = key(request.edition, localdate(), get_language(), request.build_absolute_uri())
+            self.place = f"api-list-{int(question[:2], 16) % LISTS_KEPT}", question
+            known, body = cache.get(self.place[0], (None, None))
+            self.kept = body if known == question else None
+        super(Collection if self.kept else AgreementCollection, self).initial(request, *args, **kwargs)
+
+    def list(self, request):
+        if self.kept:
+            return HttpResponse(self.kept, JSON)
+        response = super().list(request)
+        if len(response.content) <= LARGEST_KEPT:
+            place, question = self.place
+            cache.set(place, (question, response.content))
+        return response
 
     def retrieve(self, request, pk):
-        return Response(self.records([self.one(pk)])[0])
+        agreement = self.one(pk)
+        response = HttpResponse(self.records([agreement])[0], JSON)
+        if self.may_see_more():
+            response["ETag"] = self.tag(agreement)
+        return response
+
+    def one_answered(self, agreement, status=200):
+        response = Response(json.loads(self.records([agreement])[0]), status=status)
+        response["ETag"] = self.tag(agreement)
+        return response
 
     @action(detail=True, serializer_class=shapes.ChangeShape)
     def history(self, request, pk):
-        """Every public change of the agreement, the oldest first."""
-        return self.listed(changes_of(self.one(pk)).filter(is_public=True).order_by("number"))
+        """Every public change of the agreement, the oldest first; of a draft every change."""
+        agreement = self.one(pk)
+        changes = changes_of(agreement).order_by("number")
+        return self.listed(changes.filter(is_public=True) if agreement.is_published else changes)
 
     @action(detail=True, serializer_class=shapes.DocumentShape)
     def documents(self, request, pk):
-        """Public documents of the agreement; the files lie at their `url`."""
-        return self.listed(Attachment.objects.filter(agreement=self.one(pk), is_public=True).order_by("pk"))
+        """Public documents of the agreement, of a draft all; the files lie at their `url`."""
+        agreement = self.one(pk)
+        attachments = Attachment.objects.filter(agreement=agreement).order_by("pk")
+        return self.listed(attachments.filter(is_public=True) if agreement.is_published else attachments)
 
     def bulk(self, request):
         """Everything that was found, one record on a line, in the order asked for."""
         if request.method == "HEAD":
             return HttpResponse(content_type=JSON_LINES)
-        found = records(self.found(), self.day, self.base, self.numbers)
+        found = records(self.found(), self.day, self.base, self.numbers, self.regions)
         return StreamingHttpResponse(lines(found, get_language()), content_type=JSON_LINES)
 
     def one(self, pk) -> Agreement:
-        shown = Agreement.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN]).with_next_boundary(self.day)
-        found = get_object_or_404(shown.defer(*UNUSED[:-1]), pk=pk)
+        shown = Agreement.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN])
+        if self.may_see_more():
+            shown = Agreement.objects.visible_to(self.request.user) | shown
+        found = get_object_or_404(shown.only("stage", "withdrawal_reason", "version"), pk=pk)
         if found.stage == Stage.WITHDRAWN:
             raise Withdrawn(found.withdrawal_reason)
         return found
@@ -85,7 +131,7 @@ class AgreementCollection(Collection):
     def day(self):
         if self.filterset:
             return self.filterset.day
-        form = self.asked.get(DayForm)
+        form = self.asked.get(DayForm) if hasattr(self, "asked") else None
         return (form and form.cleaned_data["as_of"]) or localdate()
 
     @property
@@ -102,23 +148,39 @@ class AgreementCollection(Collection):
             cache.set(place, (wanted, numbers))
         return numbers
 
+    @property
+    def regions(self) -> dict[str, str]:
+        return cache.get_or_set(f"regions-{key(self.request.edition, get_language())}", region_names)
+
     # A page
 
     def found(self):
-        return super().found().defer(*UNUSED)
+        return super().found().only("exists_from")  # which the walk goes by; the rest is read as ready texts
 
-    def records(self, rows: list) -> list[dict]:
+    def records(self, rows) -> list:
         if self.action == "history":
             return as_changes(rows)
         if self.action == "documents":
             return as_documents(rows, self.base)
-        return [as_record(row, self.day, self.base) for row in loaded(rows, self.day, self.numbers)]
+        if isinstance(rows, QuerySet):
+            return list(records(rows, self.day, self.base, self.numbers, self.regions))
+        keys = [row.pk for row in rows]
+        texts = self.records(Agreement.objects.filter(pk__in=keys).order_by("pk"))
+        found = dict(zip(sorted(keys), texts, strict=True))
+        return [found[key] for key in keys]
+
+    def answered(self, paging, records):
+        """Records of agreements are JSON already."""
+        if self.action != "list":
+            return super().answered(paging, records)
+        head = json.dumps(paging, ensure_ascii=False).removesuffix("}")
+        return HttpResponse(f'{head}, "results": [{", ".join(records)}]}}', JSON)
 
     def page(self, found, start, stop):
         if found.model is not Agreement:
             return super().page(found, start, stop)
         # Which ones, from the index alone; the rows of those only.
-        return list(found.filter(pk__in=found.values("pk")[start:stop]))
+        return found.filter(pk__in=found.values("pk")[start:stop])
 
     def way(self):
         if not self.filterset:
@@ -141,11 +203,11 @@ class ThemeCollection(Collection):
     serializer_class = shapes.ThemeSerializer
 
 
-def lines(found: Iterator[dict], language: str) -> Iterator[bytes]:
+def lines(found: Iterator[str], language: str) -> Iterator[bytes]:
     """Made in the language of the address: streaming goes on after the middleware has left."""
     while True:
         with override(language):
-            some = [in_json(record) for record in islice(found, LINES_AT_ONCE)]
+            some = list(islice(found, LINES_AT_ONCE))
         if not some:
             return
-        yield "".join(f"{line}\n" for line in some).encode()
+        yield "".join([f"{line}\n" for line in some]).encode()

@@ -6,6 +6,7 @@ What was published is kept as content: a page of an earlier edition is made from
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -23,7 +24,8 @@ HEADINGS = (
     "подписанных документах)",
     "Участники мероприятия\n(общее количество, другие дополнительные сведения)",
 )
-SHARES = (5, 22, 16, 14, 30, 24)
+SHARES = (4, 19, 16, 13, 28, 23)
+LONGEST_LINE = 90  # letters of the heading: where the office breaks it
 CELLS = ("title", "place", "dates_text", "result", "participants")
 
 
@@ -72,13 +74,16 @@ def content_of(event: Event) -> dict:
 
 def docx(report: dict) -> bytes:
     """In the form of the office, Russian in every language."""
-    paper = word.document(report["heading"], settings.REGISTRY_NAME, size=11)
-    word.paragraph(paper, report["heading"], centred=True, after=12, size=12)
+    heading = " ".join(report["heading"].split())
+    lines = report["heading"].split("\n") if "\n" in report["heading"] else wrap(heading, LONGEST_LINE)
+    paper = word.document(heading, settings.REGISTRY_NAME)
+    for line in lines:
+        word.paragraph(paper, line, centred=True, after=12 if line is lines[-1] else 0)
     word.table(paper, HEADINGS, rows(report), SHARES, bold=False)
     if report["closing_note"]:
         word.paragraph(paper, "")
         for line in report["closing_note"].split("\n"):
-            word.paragraph(paper, line, after=4)
+            word.paragraph(paper, line)
     word.footer(paper, settings.REGISTRY_NAME)
     return word.as_bytes(paper)
 

@@ -224,5 +224,46 @@ def numeric(day: PartialDate | date) -> str:
     return ".".join([*parts, f"{day.year:04}"])
 
 
+def spans_in_words(spans: list[Span]) -> str:
+    """«27 и 29 октября 2023 года», «28 сентября — 1 октября 2025 года»: what repeats is said once, at the end."""
+    return _spans(spans, GENITIVE, " и ", "года")
+
+
+def spans_in_words_en(spans: list[Span]) -> str:
+    """«27 and 29 October 2023», «28 September – 1 October 2025»."""
+    return _spans(spans, ENGLISH, " and ").replace("—", "–")
+
+
+def spans_in_column(spans: list[Span]) -> str:
+    """«27, 29 окт 2023», «28 сен — 1 окт 2025»."""
+    return _spans(spans, [*SHORT[:4], "мая", *SHORT[5:]], ", ")
+
+
+def spans_in_column_en(spans: list[Span]) -> str:
+    return _spans(spans, [month[:3] for month in ENGLISH], ", ").replace("—", "–")
+
+
+def _spans(spans: list[Span], months, last_joint: str, *unit: str) -> str:
+    texts: list[str] = []
+    following: date | None = None
+    for first, last in reversed(spans):
+        text = _day_before(following, last, months, unit)
+        if first != last:
+            start = _day_before(last, first, months, unit)
+            text = f"{start}–{text}" if start.isdigit() else f"{start}{NBSP}— {text}"
+        texts.insert(0, text)
+        following = first
+    *rest, end = texts or [""]
+    return last_joint.join(filter(None, [", ".join(rest), end]))
+
+
+def _day_before(following: date | None, day: date, months, unit) -> str:
+    """Without the month and the year that the day behind it has too."""
+    same_year = following and following.year == day.year
+    if same_year and following.month == day.month:
+        return str(day.day)
+    return _spaced(day.day, months[day.month - 1], *(() if same_year else (day.year, *unit)))
+
+
 def _spaced(*parts: int | str | None) -> str:
     return NBSP.join(str(part) for part in parts if part)

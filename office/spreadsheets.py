@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape, quoteattr
 from stream_zip import NO_COMPRESSION_32, ZIP_32, stream_zip
 
 from office.dates import PartialDate
+from office.slots import has_slot
 from office.tables import Cell, Table, printable
 
 BATCH = 500  # rows
@@ -30,18 +31,40 @@ Written = Callable[[PartialDate], str]  # how an incomplete date is written; a c
 
 # What a spreadsheet takes for the start of a formula, full-width forms included
 ARMED = frozenset("=+-@\t\r\n＝＋－＠")
+NEEDS_QUOTES = re.compile('[;"\r\n]')
 
 
 def csv(table: Table) -> Iterator[bytes]:
     """The headings come at once, before the first row is asked for. Dates are ISO, incomplete ones too: 1981-05."""
+    yield csv_headings(table.headings)
     buffer = io.StringIO(newline="")
     writer = csv_format.writer(buffer, delimiter=";", lineterminator="\r\n")
-    writer.writerow(map(disarmed, table.headings))
-    yield b"\xef\xbb\xbf" + taken(buffer)
     lines = table.lines()
     while batch := list(islice(lines, BATCH)):
         writer.writerows([[disarmed(cell) if type(cell) is str else cell for cell in line] for line in batch])
         yield taken(buffer)
+
+
+def csv_headings(headings: Iterable[str]) -> bytes:
+    return b"\xef\xbb\xbf" + csv_line(headings).encode()
+
+
+def csv_line(cells: Iterable[Cell]) -> str:
+    """A row by itself; a cell with a gap stands in quotation marks, whatever fills it."""
+    return ";".join(map(csv_cell, cells)) + "\r\n"
+
+
+def csv_cell(cell: Cell) -> str:
+    if type(cell) is not str:
+        return "" if cell is None else str(cell)
+    if has_slot(cell):
+        return f'"{cell}"'
+    return f'"{in_quotes(cell)}"' if NEEDS_QUOTES.search(cell) else disarmed(cell)
+
+
+def in_quotes(text: str) -> str:
+    """What may stand between quotation marks, in a gap too."""
+    return disarmed(text).replace('"', '""')
 
 
 def disarmed(text: str) -> str:

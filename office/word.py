@@ -23,12 +23,20 @@ A4 = Mm(297), Mm(210)  # landscape
 WORDS = nsdecls("w")
 
 
-def document(title: str, author: str, *, margin: float = 20, size: float = 12, language: str = "ru-RU") -> Document:
-    """An empty one on landscape A4; margin in millimetres, size of the letters in points."""
+def document(
+    title: str,
+    author: str,
+    *,
+    margin: float = 20,
+    size: float = 12,
+    language: str = "ru-RU",
+    is_upright: bool = False,
+) -> Document:
+    """An empty one on A4, landscape unless it is upright; margin in millimetres, size of the letters in points."""
     paper = new_document()
     section = paper.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = A4
+    section.orientation = WD_ORIENT.PORTRAIT if is_upright else WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = A4[::-1] if is_upright else A4
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(margin)
     section.header_distance = section.footer_distance = Mm(margin / 2)
     letters(paper, size, language)
@@ -67,6 +75,34 @@ def paragraph(
     written.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else None
     written.paragraph_format.space_after = Pt(after)
     return written
+
+
+def body_text(paper: Document, text: str, *, indent: float = 12.5, after: float = 6) -> Paragraph:
+    """A paragraph of running text: both edges straight, its first line indented by so many millimetres."""
+    written = paragraph(paper, text, after=after)
+    written.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    written.paragraph_format.first_line_indent = Mm(indent)
+    return written
+
+
+def side_by_side(paper: Document, rows: Iterable[Sequence[str]], *, bold: bool = False) -> None:
+    """Columns of the same width without lines around them; all of it on one page."""
+    rows = list(rows)
+    section = paper.sections[0]
+    line = section.page_width - section.left_margin - section.right_margin
+    widths = [int(Emu(line).twips / len(rows[0]))] * len(rows[0])
+    grid = paper.add_table(rows=0, cols=len(widths))
+    grid.autofit = False
+    for column, width in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.set(qn("w:w"), str(width))
+    letter = "<w:b/><w:bCs/>" if bold else ""
+    for number, row in enumerate(rows, 1):
+        grid._tbl.append(row_of(row, widths, "<w:cantSplit/>", letter))
+        if number < len(rows):
+            for cell in grid._tbl.tr_lst[-1].tc_lst:
+                for written in cell.p_lst:
+                    written.get_or_add_pPr().get_or_add_keepNext()
+                Paragraph(cell.p_lst[-1], paper).paragraph_format.space_after = Pt(4)
 
 
 def table(

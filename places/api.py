@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -173,7 +174,7 @@ class Collection(GenericViewSet):
 
     # Its pages
 
-    def listed(self, found: QuerySet) -> Response:
+    def listed(self, found: QuerySet) -> HttpResponseBase:
         paging = self.asked[PagingForm]
         count = self.count(found)
         if "cursor" in self.request.GET:
@@ -188,7 +189,10 @@ class Collection(GenericViewSet):
                 "next": self.further(rows, number) if number * size < count else None,
                 "previous": self.address(page=number - 1) if number > 1 else None,
             }
-        return Response({"count": count, **links, "results": self.records(rows)})
+        return self.answered({"count": count, **links}, self.records(rows))
+
+    def answered(self, paging: dict, records: list) -> HttpResponseBase:
+        return Response({**paging, "results": records})
 
     def further(self, rows: list, number: int) -> str:
         return self.address(page=number + 1)

@@ -98,9 +98,10 @@ def demand_same_place(gone: Territory, into: Territory) -> None:
         raise ValidationError({"into": _("They lie in different countries.")})
     if gone.is_home and not into.is_home:
         raise ValidationError({"into": _("Only the first is a municipality of this registry: say so of the second.")})
-    if Section.objects.filter(territory=gone, report__sections__territory=into).exists() or Submission.objects.filter(
-        municipality=gone, report__submissions__municipality=into
-    ).exists():
+    if (
+        Section.objects.filter(territory=gone, report__sections__territory=into).exists()
+        or Submission.objects.filter(municipality=gone, report__submissions__municipality=into).exists()
+    ):
         raise ValidationError({"into": _("Both have reported the same quarter: their events cannot become one.")})
     if gone.pk in Territory.objects.lineage([into.pk]) or gone in around(into) or into in around(gone):
         raise ValidationError({"into": _("One is part of the other or came out of it: these are two places.")})

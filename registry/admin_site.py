@@ -56,6 +56,8 @@ class RegistryAdminSite(AdminSite):
     def index(self, request, extra_context=None):
         waiting = {
             "lines": desk.lines(request.user, localdate()),
+            "quarters": desk.quarters(request.user, localdate()),
+            "reports": desk.reports(request.user, localdate()),
             "next_numbers": desk.next_numbers(request.user),
             "latest_changes": desk.latest_changes(request.user),
         }

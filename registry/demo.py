@@ -24,7 +24,7 @@ from roadmaps.models import Roadmap
 # In the order in which rows refer to each other
 FILES = (
     "countries", "territories", "bodies", "themes", "legal_references", "number_series", "agreements",
-    "outside_documents", "discrepancies", "reports", "roadmaps",
+    "outside_documents", "discrepancies", "country_notes", "reports", "roadmaps",
 )  # fmt: skip
 
 

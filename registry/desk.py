@@ -8,9 +8,13 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.choices import Role
 from agreements.models import Discrepancy, NumberSeries
 from agreements.questions import QUESTIONS, Question
+from events import questions
+from events.models import Submission
 from registry.journal import journal
+from roadmaps.questions import QUESTIONS as OF_MEASURES
 
 OF_THE_OFFICER = ["returned", "drafts", "submitted", "soon", "notice", "no_scan"]
 OF_THE_REGISTRAR = [
@@ -44,7 +48,23 @@ def lines(user, day: date) -> list[Line]:
     if user.has_perm("agreements.change_discrepancy"):
         address = f"{reverse('admin:agreements_discrepancy_changelist')}?open=1"
         found.append(Line(_("Open discrepancies"), Discrepancy.objects.filter(explanation="").count(), address))
+    if user.has_perm("events.accept_submission"):
+        address = f"{reverse('admin:events_submission_changelist')}?stage__exact=submitted"
+        found.append(Line(_("Quarters handed in, to be accepted"), Submission.objects.waiting().count(), address))
+    if user.has_perm("roadmaps.progress_roadmap"):
+        found += [Line(question.label, question.of(day).count(), question.address) for question in OF_MEASURES.values()]
     return found
+
+
+def quarters(user, day: date) -> list[questions.Quarter]:
+    """What the officer has to hand in."""
+    is_officer = user.role == Role.OFFICER and not user.is_superuser
+    return questions.quarters_of(user.municipality, day) if is_officer else []
+
+
+def reports(user, day: date) -> list[questions.InWork]:
+    """The reports that the registrar has in work."""
+    return questions.in_work(day) if user.has_perm("events.publish_report") else []
 
 
 def line_of(question: Question, user, day: date) -> Line:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Change
 from agreements.models import Agreement, Discrepancy
+from events.models import Event, Submission
 
 
 def journal(user) -> QuerySet[Change]:
@@ -14,7 +15,7 @@ def journal(user) -> QuerySet[Change]:
         return changes.none()
     if user.has_perm("agreements.publish_agreement"):
         return changes
-    for model in (Agreement, Discrepancy):
+    for model in (Agreement, Discrepancy, Event, Submission):
         in_sight = Q(object_id__in=model.objects.visible_to(user).values("pk"))
         changes = changes.filter(~Q(model=model._meta.label_lower) | in_sight)
     return changes

@@ -85,6 +85,8 @@ def load(directory: Path, *, at_once: int = AT_ONCE, progress=lambda count: None
         (Replacement(predecessor_id=old, successor_id=new, counts=True) for old, new in overview.successor_of.items()),
         batch_size=at_once,
     )
+    for batch in batches(Agreement.objects.order_by("pk").iterator(chunk_size=at_once), at_once):
+        refreshing.refresh_ready(batch)
     reset_sequences(model for model in LOADED if model not in (Country, SearchTerm))
     return change
 

@@ -82,9 +82,7 @@ def years() -> list[int]:
 def entries(changes: Iterable[Change]) -> list[Entry]:
     changes = list(changes)
     shown = {name: subjects(model, changes) for name, model in LINKED.items()}
-    return [
-        Entry(change, shown.get(change.model, {}).get(change.object_id), differing(change)) for change in changes
-    ]
+    return [Entry(change, shown.get(change.model, {}).get(change.object_id), differing(change)) for change in changes]
 
 
 def subjects(model: type[Model], changes: list[Change]) -> dict[int, Model]:

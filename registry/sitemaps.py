@@ -4,15 +4,17 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from agreements.models import Agreement
+from events.models import Event, Report
 from registry import tallies
 from registry.views.territories import shown_on
+from roadmaps.models import Roadmap
 
 
 class PageSitemap(Sitemap):
     def items(self):
         return [
-            "home", "agreements:list", "countries", "territories", "calendar", "changes", "data", "about",
-            "accessibility",
+            "home", "agreements:list", "events:list", "events:reports", "roadmaps:list", "countries", "territories",
+            "analytics", "analytics-note", "calendar", "changes", "data", "about", "accessibility",
         ]  # fmt: skip
 
     def location(self, name):
@@ -31,6 +33,35 @@ class AgreementSitemap(Sitemap):
     def get_latest_lastmod(self):
         """Django would read every agreement for it."""
         return Agreement.objects.public().aggregate(last=Max("updated_at"))["last"]
+
+
+class EventSitemap(Sitemap):
+    limit = 10_000
+
+    def items(self):
+        return Event.objects.public().only("pk", "updated_at").order_by("pk")
+
+    def lastmod(self, event):
+        return event.updated_at
+
+    def get_latest_lastmod(self):
+        return Event.objects.public().aggregate(last=Max("updated_at"))["last"]
+
+
+class ReportSitemap(Sitemap):
+    def items(self):
+        return Report.objects.public()
+
+    def lastmod(self, report):
+        return report.updated_at
+
+
+class RoadmapSitemap(Sitemap):
+    def items(self):
+        return Roadmap.objects.public().only("pk", "updated_at").order_by("pk")
+
+    def lastmod(self, roadmap):
+        return roadmap.updated_at
 
 
 class CountrySitemap(Sitemap):
@@ -54,6 +85,9 @@ class TerritorySitemap(Sitemap):
 SITEMAPS = {
     "pages": PageSitemap,
     "agreements": AgreementSitemap,
+    "events": EventSitemap,
+    "reports": ReportSitemap,
+    "roadmaps": RoadmapSitemap,
     "countries": CountrySitemap,
     "territories": TerritorySitemap,
 }

@@ -1,17 +1,26 @@
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from registry import views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("agreements.urls")),
+    path("", include("events.urls")),
+    path("", include("roadmaps.urls")),
     path("countries/", views.countries, name="countries"),
     path("countries/<slug:code>/", views.country, name="country"),
     path("territories/", views.territories, name="territories"),
     path("territories/<int:pk>/", views.territory, name="territory"),
     path("calendar/", views.calendar, name="calendar"),
     path("calendar.ics", views.calendar_feed, name="calendar-ics"),
+    path("analytics/", views.analytics, name="analytics"),
+    path("analytics/export.<fmt>", views.export, name="analytics-export"),
+    path("analytics/registration/", views.registration, name="analytics-registration"),
+    path("analytics/note/", views.note, name="analytics-note"),
+    path("analytics/note.docx", views.note_docx, name="analytics-note-docx"),
+    re_path(r"^years/(?P<year>[0-9]{4})/$", views.year, name="year"),
+    re_path(r"^years/(?P<year>[0-9]{4})/summary\.docx$", views.summary, name="year-summary"),
     path("changes/", views.changes, name="changes"),
     path("feeds/agreements.atom", views.feed, name="feed"),
     path("data/", views.data, name="data"),

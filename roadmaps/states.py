@@ -21,6 +21,7 @@ class Progress:
 class Facts:
     starts_on: date  # of the measure, else of its roadmap
     ends_on: date
+    signed_on: date | None = None  # of the roadmap: before it nobody was asked for news
     recurrence: str = Recurrence.ONCE
     progress: tuple[Progress, ...] = ()
     ruled: str = ""  # what a person has said, and from which day on
@@ -44,5 +45,12 @@ def is_silent(facts: Facts, day: date) -> bool:
     """Under way, and nothing was recorded for two whole quarters."""
     if state(facts, day) != State.RUNNING:
         return False
-    last = max([facts.starts_on, *(step.on for step in facts.progress if step.on <= day)])
-    return last < quarters.first_day(*quarters.back(*quarters.of(day), SILENT_QUARTERS))
+    last = max(
+        [facts.starts_on, facts.signed_on or facts.starts_on, *(one.on for one in facts.progress if one.on <= day)]
+    )
+    return last < border_of_silence(day)
+
+
+def border_of_silence(day: date) -> date:
+    """What was recorded before it was too long ago."""
+    return quarters.first_day(*quarters.back(*quarters.of(day), SILENT_QUARTERS))

@@ -75,7 +75,10 @@ def pytest_configure(config):
 def _empty_cache():
     from django.core.cache import cache
 
+    from agreements.counting import columns_at
+
     cache.clear()
+    columns_at.cache_clear()
 
 
 @pytest.fixture

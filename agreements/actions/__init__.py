@@ -8,6 +8,7 @@ from agreements.actions.saving import correct, discard, draft, edit
 from agreements.actions.sources import (
     delete_theme,
     explain,
+    save_country_note,
     save_discrepancy,
     save_outside_document,
     save_series,
@@ -32,6 +33,7 @@ __all__ = [
     "register",
     "replace",
     "return_",
+    "save_country_note",
     "save_discrepancy",
     "save_outside_document",
     "save_series",

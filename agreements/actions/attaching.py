@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.changes import record, writing
 from agreements.actions.opening import demand_stage, opened
+from agreements.actions.refreshing import refresh
 from agreements.choices import UNPUBLISHED, AttachmentKind, Stage
 from agreements.models import Agreement, Attachment, TermRecord
 from office import files
@@ -35,6 +36,7 @@ def attach(
         attachment.save()
         seen_by_all = is_public and agreement.stage == Stage.PUBLISHED
         set_version(agreement, record("attach", agreement, by=by, after=described(attachment), is_public=seen_by_all))
+        refresh([agreement.pk])
     except BaseException:
         stored.storage.delete(stored.name)
         raise
@@ -53,6 +55,7 @@ def show_document(attachment: Attachment, *, to_everyone: bool, by, seen: int | 
         is_public=agreement.stage == Stage.PUBLISHED,
     )  # fmt: skip
     set_version(agreement, change)
+    refresh([agreement.pk])
     return attachment
 
 
@@ -65,6 +68,7 @@ def detach(attachment: Attachment, *, by, reason: str = "", seen: int | None = N
         raise ValidationError(_("A record of the term refers to this document."))
     set_version(agreement, record("detach", agreement, by=by, before=described(attachment), reason=reason))
     remove(attachment)
+    refresh([agreement.pk])
 
 
 def remove(attachment: Attachment) -> None:

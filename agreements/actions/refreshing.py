@@ -1,4 +1,4 @@
-"""The only writer of computed columns: the days, the boundaries, the names, the words of the search."""
+"""The only writer of computed columns: the days, the boundaries, the names, the words of the search, ready texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from django.db.models import Prefetch
 from agreements import terms, wording
 from agreements.actions.facts import of_terms
 from agreements.choices import Registration, Side, Stage
-from agreements.models import Agreement, Participation, Replacement, SearchTerm, TermPeriod
+from agreements.exporting.ready import DAYS, made
+from agreements.models import Agreement, Participation, ReadyText, Replacement, SearchTerm, TermPeriod
 from office.dates import PartialDate
 from office.words import phrase_key
 from office.words import terms as stems_of
@@ -20,24 +21,26 @@ from places.naming import together, together_en
 
 AT_ONCE = 500
 
-DAYS = ("exists_from", "force_from", "doubt_from", "ended_from", "covered_until")
 COLUMNS = (
     *DAYS, "in_force_on", "in_force_precision", "end_on", "end_precision",
     "short_name", "short_name_en", "countries_line", "parties_line", "search_text",
 )  # fmt: skip
+
+READY = ("days", "line", "record")
 
 # How much a word counts for where it stands
 NUMBER, PLACE, TITLE, PARTY, ENGLISH = 8, 6, 3, 2, 2
 
 
 def refresh(ids: Iterable[int] | None = None) -> int:
-    """Recomputes the agreements and all they replaced along the chain; says how many differed. None: all."""
+    """Recomputes the agreements, all they replaced along the chain, and those whose records name one of them; says how
+    many differed. None: all."""
     if ids is None:
         wanted = list(Agreement.objects.order_by("id").values_list("id", flat=True))
         mark_replacements(Replacement.objects.all())
     else:
         mark_replacements(Replacement.objects.filter(successor__in=(ids := set(ids))))
-        wanted = sorted(with_predecessors(ids))
+        wanted = sorted(with_predecessors(ids) | naming(ids))
     return sum(refresh_some(wanted[start : start + AT_ONCE]) for start in range(0, len(wanted), AT_ONCE))
 
 
@@ -55,6 +58,12 @@ def with_predecessors(ids: set[int]) -> set[int]:
         ahead = set(older) - found
         found |= ahead
     return found
+
+
+def naming(ids: set[int]) -> set[int]:
+    """What replaced them and what amends them: their records name a predecessor, an amended one only when public."""
+    successors = Replacement.objects.filter(predecessor__in=ids).values_list("successor_id", flat=True)
+    return {*successors, *Agreement.objects.filter(amends__in=ids).values_list("id", flat=True)}
 
 
 def refresh_some(ids: list[int]) -> int:
@@ -83,7 +92,22 @@ def refresh_some(ids: list[int]) -> int:
     TermPeriod.objects.bulk_create(periods, batch_size=2000)
     SearchTerm.objects.filter(agreement__in=stale_terms).delete()
     SearchTerm.objects.bulk_create(terms_found, batch_size=2000)
+    differed.update(refresh_ready(agreements))
     return len(differed)
+
+
+def refresh_ready(agreements: list[Agreement]) -> list[int]:
+    """Writes what is sent of them, after everything that it is made of; says which differed."""
+    stored = ReadyText.objects.in_bulk([agreement.pk for agreement in agreements])
+    differing = [ready for ready in made(agreements) if not same(ready, stored.get(ready.pk))]
+    ReadyText.objects.bulk_create(
+        differing, batch_size=100, update_conflicts=True, unique_fields=["agreement"], update_fields=READY
+    )
+    return [ready.pk for ready in differing]
+
+
+def same(ready: ReadyText, stored: ReadyText | None) -> bool:
+    return stored is not None and all(getattr(ready, name) == getattr(stored, name) for name in READY)
 
 
 LOADED = (

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts import actions
 from accounts.changes import writing
-from agreements.models import Agreement, Discrepancy, NumberSeries, OutsideDocument, Theme
+from agreements.actions.refreshing import refresh
+from agreements.models import Agreement, CountryNote, Discrepancy, NumberSeries, OutsideDocument, Theme
 
 
 def save_outside_document(
@@ -18,8 +19,18 @@ def save_outside_document(
     return actions.save(document, by=by, related=related, reason=reason, seen=seen, is_public=document.is_public)
 
 
+def save_country_note(note: CountryNote, *, by, reason: str = "", seen: int | None = None) -> CountryNote:
+    """The analytic note shows it to everyone."""
+    return actions.save(note, by=by, reason=reason, seen=seen, is_public=True)
+
+
+@writing()
 def save_discrepancy(discrepancy: Discrepancy, *, by, reason: str = "", seen: int | None = None) -> Discrepancy:
-    return actions.save(discrepancy, by=by, reason=reason, seen=seen, is_public=is_seen_by_all(discrepancy))
+    spoken_of = Discrepancy.objects.filter(pk=discrepancy.pk).values_list("agreement", flat=True)
+    agreements = {discrepancy.agreement_id, *spoken_of} - {None}
+    actions.save(discrepancy, by=by, reason=reason, seen=seen, is_public=is_seen_by_all(discrepancy))
+    refresh(agreements)
+    return discrepancy
 
 
 @writing()
@@ -59,7 +70,9 @@ def explain(discrepancy, explanation: str, *, by, seen: int | None = None) -> Di
     if not explanation.strip():
         raise ValidationError({"explanation": _("Write the explanation.")})
     discrepancy.explanation = explanation.strip()
-    return actions.save(discrepancy, by=by, seen=seen, action="explain", is_public=is_seen_by_all(discrepancy))
+    actions.save(discrepancy, by=by, seen=seen, action="explain", is_public=is_seen_by_all(discrepancy))
+    refresh({discrepancy.agreement_id} - {None})
+    return discrepancy
 
 
 def is_seen_by_all(discrepancy: Discrepancy) -> bool:

@@ -7,7 +7,7 @@ from accounts.admin_base import RecordAdmin
 from accounts.differences import differences
 from agreements import actions
 from agreements.differences import agreements_known_to
-from agreements.models import Discrepancy, LegalReference, NumberSeries, OutsideDocument, Theme
+from agreements.models import CountryNote, Discrepancy, LegalReference, NumberSeries, OutsideDocument, Theme
 
 
 class IsOpen(admin.SimpleListFilter):
@@ -88,3 +88,14 @@ class NumberSeriesAdmin(RecordAdmin):
 @admin.register(LegalReference)
 class LegalReferenceAdmin(RecordAdmin):
     list_display = ["title", "from_on", "to_on"]
+
+
+@admin.register(CountryNote)
+class CountryNoteAdmin(RecordAdmin):
+    list_display = ["country", "text"]
+    list_select_related = ["country"]
+    search_fields = ["country__name", "country__name_en", "text"]
+    autocomplete_fields = ["country"]
+
+    def save_record(self, request, form, formsets):
+        return actions.save_country_note(form.instance, by=request.user, seen=form.cleaned_data["seen"])

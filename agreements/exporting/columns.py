@@ -8,18 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agreements import wording
-from agreements.choices import EndGround, Kind, Practical, Precision, Registration, Status, TermKind
+from agreements.choices import Registration, Status
 from agreements.exporting.dates import in_column
-from agreements.exporting.records import Names, Record
+from agreements.exporting.records import CODED, FIELDS, Names, Record
 from office.dates import PartialDate
 from office.tables import Column
 from places.fields import in_language
 
+SOURCE = slice(FIELDS.index("source_document"), FIELDS.index("source_row") + 1)
+
 
 def columns(names: Names) -> list[Column]:
     """Of a spreadsheet: everything that is one value."""
-    kinds, precisions, terms = labels(Kind), labels(Precision), labels(TermKind)
-    statuses, grounds, practical = labels(Status), labels(EndGround), labels(Practical)
+    kinds, precisions, terms, statuses, grounds, practical = map(names.labels_of, CODED)
     countries, territories, themes = names.countries, names.territories, names.themes
     return [
         Column(_("No."), lambda row: names.number_of(row.id), 7,
@@ -64,13 +65,14 @@ def columns(names: Names) -> list[Column]:
         Column(_("Themes"), lambda row: listed(themes, row.themes), 28, _("What it is about")),
         Column(_("Replaces"), lambda row: keys(row.replaces), 10, _("Ids of the agreements that it replaced")),
         Column(_("Replaced by"), lambda row: keys(row.replaced_by), 10, _("Id of the agreement that replaced it")),
-        Column(pgettext("column", "Source"), source, 30, _("Document, table and row that the record comes from")),
+        Column(pgettext("column", "Source"), lambda row: source(*row[SOURCE]), 30,
+               _("Document, table and row that the record comes from")),
     ]  # fmt: skip
 
 
 def word_columns(names: Names) -> list[Column]:
     """Of a Word table: what fits across a sheet of paper; widths are shares of it."""
-    statuses = labels(Status)
+    statuses = names.labels_of(Status)
     return [
         Column(_("No."), lambda row: names.number_of(row.id), 5),
         Column(_("Title and date of signing"), lambda row: row.title, 36),
@@ -79,10 +81,6 @@ def word_columns(names: Names) -> list[Column]:
         Column(_("Term"), term_of_list, 16),
         Column(_("State"), lambda row: state(row, statuses), 14),
     ]
-
-
-def labels(values) -> dict[str, str]:
-    return {value.value: str(value.label) for value in values}
 
 
 def day(value: date | None, precision: str) -> date | PartialDate | None:
@@ -115,11 +113,7 @@ def keys(found) -> str:
     return ", ".join(map(str, found))
 
 
-def source(row: Record) -> str:
-    if not row.source_document:
-        return ""
-    if row.source_table and row.source_row:
-        return _("%(document)s, table %(table)s, row %(row)s") % {
-            "document": row.source_document, "table": row.source_table, "row": row.source_row,
-        }  # fmt: skip
-    return row.source_document
+def source(document: str, table: int | None, row: int | None) -> str:
+    if document and table and row:
+        return _("%(document)s, table %(table)s, row %(row)s") % {"document": document, "table": table, "row": row}
+    return document

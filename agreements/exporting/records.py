@@ -11,7 +11,7 @@ from itertools import islice
 
 from django.db.models import BooleanField, Case, CharField, F, Func, QuerySet, Value, When
 
-from agreements.choices import Side, Stage
+from agreements.choices import EndGround, Kind, Practical, Precision, Side, Stage, Status, TermKind
 from agreements.models import Agreement, Participation, Replacement, Theme
 from agreements.querysets import COMPARISONS
 from office.dates import PartialDate
@@ -109,6 +109,14 @@ class OneOf(Func):
         return f"{key} IN ({ids.format(ids=given)})", (*of_key, *of_given)
 
 
+# Fixed lists whose labels stand in cells
+CODED = (Kind, Precision, TermKind, Status, EndGround, Practical)
+
+
+def labels(values) -> dict[str, str]:
+    return {value.value: str(value.label) for value in values}
+
+
 @dataclass(frozen=True)
 class Names:
     """The names behind the codes, in the language of the file, and the № п/п of every agreement."""
@@ -118,12 +126,18 @@ class Names:
     themes: dict[int, str]
     number_of: Callable[[int], int | None]
     address_of: Callable[[int], str]
+    labels_of: Callable[[type], dict[str, str]] = labels
 
     @classmethod
     def read(cls, number_of, address_of) -> Names:
         return cls(
             named(Country.objects), named(Territory.objects), named(Theme.objects), number_of, address_of
         )  # fmt: skip
+
+    def by_kind(self) -> list[tuple[str, dict]]:
+        """All of them, under what their gaps in a ready line are called."""
+        places = [("country", self.countries), ("territory", self.territories), ("theme", self.themes)]
+        return places + [(values.__name__, self.labels_of(values)) for values in CODED]
 
 
 def named(rows) -> dict:

@@ -1,7 +1,8 @@
 from agreements.models.agreement import Agreement, Participation, Replacement
 from agreements.models.attachments import Attachment
 from agreements.models.numbers import NumberSeries
-from agreements.models.references import LegalReference, Theme
+from agreements.models.ready import ReadyText
+from agreements.models.references import CountryNote, LegalReference, Theme
 from agreements.models.search import SearchTerm
 from agreements.models.sources import Discrepancy, OutsideDocument
 from agreements.models.term import TermPeriod, TermRecord
@@ -9,11 +10,13 @@ from agreements.models.term import TermPeriod, TermRecord
 __all__ = [
     "Agreement",
     "Attachment",
+    "CountryNote",
     "Discrepancy",
     "LegalReference",
     "NumberSeries",
     "OutsideDocument",
     "Participation",
+    "ReadyText",
     "Replacement",
     "SearchTerm",
     "TermPeriod",

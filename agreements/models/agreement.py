@@ -153,7 +153,15 @@ class Agreement(models.Model):
                 "stage", F("exists_from").desc(), F("id").desc(), "force_from", "doubt_from", "ended_from",
                 name="agreement_on_a_day",
             ),
-            models.Index(fields=["stage", "position"], name="agreement_in_list"),
+            # In the order of the list, with all that says in which table it stands: № п/п are counted in the index
+            models.Index(
+                fields=["stage", "position", "exists_from", "id", "force_from", "doubt_from", "ended_from"],
+                name="agreement_in_list",
+            ),
+            models.Index(fields=["stage", "title_key", "id", "exists_from"], name="agreement_by_title"),
+            models.Index(
+                fields=["stage", "registered_on", "sequence", "id", "exists_from"], name="agreement_by_registration"
+            ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(

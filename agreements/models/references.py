@@ -3,6 +3,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from places.fields import KeyField, PlainCharField, PlainTextField, in_language
+from places.models import Country
 
 
 class Theme(models.Model):
@@ -37,3 +38,23 @@ class LegalReference(models.Model):
 
     def __str__(self):
         return self.title
+
+
+class CountryNote(models.Model):
+    """Promising fields of co-operation with one country, for the analytic note: an editable text with its source."""
+
+    country = models.OneToOneField(Country, models.PROTECT, related_name="note", verbose_name=_("country"))
+    text = PlainTextField(_("promising fields of co-operation"), help_text=_("One field to a line."))
+    source = PlainTextField(_("where it is named"), help_text=_("The document that names it."))
+
+    class Meta:
+        ordering = ["country__name_key"]
+        verbose_name = _("note on a country")
+        verbose_name_plural = _("notes on countries")
+
+    def __str__(self):
+        return str(self.country)
+
+    @property
+    def lines(self) -> list[str]:
+        return [line.strip() for line in self.text.splitlines() if line.strip()]

@@ -21,6 +21,9 @@ FORMATS = {"xlsx": "Excel", "csv": "CSV", "ods": "ODS", "docx": "Word", "json": 
 MENU = (
     (pgettext_lazy("menu", "Agreements"), "agreements:list", ("agreements:",)),
     (pgettext_lazy("menu", "Partners"), "countries", ("countr", "territor")),
+    (pgettext_lazy("menu", "Events"), "events:list", ("events:event", "events:choices", "events:report")),
+    (pgettext_lazy("menu", "Roadmaps"), "roadmaps:list", ("roadmaps:",)),
+    (pgettext_lazy("menu", "Analytics"), "analytics", ("analytics", "year")),
     (pgettext_lazy("menu", "Calendar"), "calendar", ("calendar",)),
     (pgettext_lazy("menu", "Changes"), "changes", ("changes",)),
     (pgettext_lazy("menu", "Data"), "data", ("data",)),
@@ -32,9 +35,9 @@ MENU = (
 
 
 @register.simple_tag(takes_context=True)
-def address(context, name, *args):
+def address(context, name, *args, **conditions):
     """{% address "agreements:agreement" agreement.pk %}: in the language of the page and on its day."""
-    return kept(context.get("request"), reverse(name, args=args))
+    return kept(context.get("request"), reverse(name, args=args), **conditions)
 
 
 @register.simple_tag(takes_context=True)
@@ -60,8 +63,10 @@ def kept(request, path: str, **conditions) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
+@register.filter
 def in_this_language(path: str) -> str:
-    return kept(None, path)
+    page, hash_, place = path.partition("#")
+    return kept(None, page) + hash_ + place
 
 
 def path_if_any(name: str, *args) -> str:
@@ -145,12 +150,10 @@ def letter_about(context, agreement):
 def address_with(context, **changes):
     """This address with other parameters: {% address_with page=2 %}; an empty value takes one out, so does page 1."""
     request = context["request"]
-    query = request.GET.copy()
-    for name, value in changes.items():
-        query.pop(name, None)
-        if value not in (None, "") and (name, value) != ("page", 1):
-            query[name] = value
-    return with_query(request.path, query)
+    kept = [(name, value) for name, value in said_by(request) if name not in changes]
+    added = [(name, value) for name, value in changes.items() if says_something(name, str(value or ""))]
+    query = urlencode(kept + added)
+    return f"{request.path}?{query}" if query else request.path
 
 
 @register.simple_tag(takes_context=True)
@@ -179,17 +182,26 @@ def with_query(path: str, query) -> str:
     return f"{path}?{query.urlencode()}" if query else path
 
 
+def said_by(request) -> list[tuple[str, str]]:
+    """What the address says, tidied; asked a dozen times for a page."""
+    if not hasattr(request, "_said"):
+        request._said = [(name, value) for name, values in tidy(request.GET).lists() for value in values]
+    return request._said
+
+
 def tidy(query):
     """Without what says nothing: empty values, the first page, today."""
     tidied = query.copy()
-    today = localdate().isoformat()
     for name, values in query.lists():
-        said = [value for value in values if value and (name, value) not in (("page", "1"), ("as_of", today))]
-        if said:
+        if said := [value for value in values if says_something(name, value)]:
             tidied.setlist(name, list(dict.fromkeys(said)))
         else:
             tidied.pop(name)
     return tidied
+
+
+def says_something(name: str, value: str) -> bool:
+    return bool(value) and (name, value) not in (("page", "1"), ("as_of", localdate().isoformat()))
 
 
 @register.simple_tag(takes_context=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape
 
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import mark_safe
 
 from office.words import PART, WORD, Query, stems, words
@@ -37,19 +37,27 @@ def marked_line(text: str, asked: Query) -> str:
 
 
 def hits(text: str, asked: Query) -> list[tuple[int, int]]:
-    """A compound counts whole where it is found whole, else its parts that are."""
-    found = []
-    for compound in WORD_AS_WRITTEN.finditer(text):
-        if is_hit(compound[0], asked):
-            found.append(compound.span())
-        else:
-            start = compound.start()
-            found += [
-                (start + part.start(), start + part.end())
-                for part in PART.finditer(compound[0])
-                if len(part[0]) < len(compound[0]) and is_hit(part[0], asked)
-            ]
-    return found
+    places = places_of(asked)
+    return [
+        (compound.start() + begin, compound.start() + end)
+        for compound in WORD_AS_WRITTEN.finditer(text)
+        for begin, end in places(compound[0])
+    ]
+
+
+@lru_cache(maxsize=16)
+def places_of(asked: Query):
+    """For one search: where it stands in a written word. The same words come in title after title."""
+
+    @lru_cache(maxsize=4_000)
+    def places(compound: str) -> tuple[tuple[int, int], ...]:
+        """A compound counts whole where it is found whole, else its parts that are."""
+        if is_hit(compound, asked):
+            return ((0, len(compound)),)
+        parts = [part for part in PART.finditer(compound) if len(part[0]) < len(compound)]
+        return tuple(part.span() for part in parts if is_hit(part[0], asked))
+
+    return places
 
 
 # Signs that search drops may stand inside a written word: a soft hyphen, a combining accent.
@@ -57,13 +65,8 @@ WORD_AS_WRITTEN = re.compile(rf"(?:{WORD.pattern}[\u00ad\u0300-\u036f]*)+")
 
 
 def is_hit(word: str, asked: Query) -> bool:
-    found = stems_as_written(word)
+    found = stems(next(iter(words(word)), ""))
     return any(typed.is_in(found) for typed in asked.words)
-
-
-@lru_cache(maxsize=20_000)  # the same words stand in title after title
-def stems_as_written(word: str) -> frozenset[str]:
-    return stems(next(iter(words(word)), ""))
 
 
 def marked_at(text: str, spans: list[tuple[int, int]]) -> str:

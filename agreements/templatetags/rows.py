@@ -3,8 +3,9 @@ the time, and here they are a tenth of that."""
 
 from __future__ import annotations
 
+from html import escape  # Django's asks of every text whether it is a lazy one
+
 from django import template
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 

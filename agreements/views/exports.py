@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
@@ -118,7 +117,7 @@ def question(request, asked: AgreementFilterSet) -> exporting.Asked:
 def json_records(request, asked: AgreementFilterSet) -> Iterator[bytes]:
     """A list of the records as the API gives them."""
     base = request.build_absolute_uri("/").removesuffix("/")
-    texts = (json.dumps(record, ensure_ascii=False) for record in records(asked.qs, asked.day, base))
+    texts = records(asked.qs, asked.day, base)
     joint = "[\n"
     while some := list(islice(texts, AT_ONCE)):
         yield (joint + ",\n".join(some)).encode()

@@ -13,6 +13,7 @@ from agreements.actions.opening import demand_reason
 from agreements.choices import EDITABLE_BY_OFFICER, Stage
 from events.actions import facts
 from events.actions.refreshing import refresh
+from events.choices import WITH_THE_OFFICER
 from events.models import Event, Report, Submission
 
 __all__ = ["demand", "demand_reason", "demand_stage", "is_officer", "opened", "writing_event"]
@@ -45,7 +46,10 @@ def opened(record, action: str, *, by, seen: int | None = None) -> Event | Repor
 def is_with(officer, event: Event) -> bool:
     """An event held in the officer's municipality is seen by its officer, but written by whoever reported it."""
     own = Event.objects.filter(pk=event.pk, section__territory=officer.municipality)
-    return event.stage in EDITABLE_BY_OFFICER and own.exists()
+    handed_in = Submission.objects.filter(report=event.report_id, municipality=officer.municipality).exclude(
+        stage__in=WITH_THE_OFFICER
+    )
+    return event.stage in EDITABLE_BY_OFFICER and own.exists() and not handed_in.exists()
 
 
 def demand_stage(record, *stages) -> None:

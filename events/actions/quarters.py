@@ -42,6 +42,18 @@ def started(report: Report, municipality: Territory, *, by) -> Submission:
     return submission
 
 
+@writing()
+def begin(report: Report, municipality: Territory | None = None, *, by) -> Submission:
+    """The municipality sets to work on the quarter; nothing happens where it has begun already."""
+    demand(by, "submit_submission")
+    municipality = by.municipality if is_officer(by) else municipality
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    if municipality is None or not municipality.is_home or not report.is_municipal:
+        raise ValidationError({"municipality": _("Say which municipality reports the quarter.")})
+    demand_stage(report, Stage.DRAFT)
+    return started(report, municipality, by=by)
+
+
 def section_of(report: Report, *, territory: Territory | None = None, sphere=None) -> Section:
     """The section, made where there is none: municipalities stand by name, spheres as they come."""
     found = report.sections.filter(territory=territory, sphere=sphere).first()

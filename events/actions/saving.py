@@ -166,6 +166,7 @@ def demand_known(event: Event, values: dict, *, by) -> None:
     if by is None:
         return
     tied = set(event.agreements.values_list("pk", flat=True)) if event.pk else set()
+    tied |= set(event.signed_documents.values_list("agreement", flat=True)) if event.pk else set()
     named = {key_of(agreement) for agreement in values.get("agreements", [])}
     named |= {key_of(paper.get("agreement")) for paper in values.get("signed_documents", [])} - {None}
     new = named - tied

@@ -3,6 +3,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Stage
@@ -171,3 +172,8 @@ class Edition(models.Model):
 
     def __str__(self):
         return f"{self.report}, {self.number}"
+
+    @property
+    def on(self):
+        """The day in the time of the register."""
+        return localdate(self.at)

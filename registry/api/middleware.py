@@ -1,5 +1,8 @@
 """Around every answer of the API: unchanged ones, other sites' scripts, compression, problems instead of pages."""
 
+from uuid import uuid4
+
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
@@ -11,15 +14,16 @@ from agreements import freshness
 from registry.api.problems import instead_of
 
 API = "/api/"
-METHODS = "GET, HEAD, OPTIONS"
+METHODS = "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
 FOR_OTHER_SITES = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Language, ETag, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Language, ETag, Idempotent-Replayed, Location, Retry-After",
 }
 BEFORE_ASKING = {
     "Allow": METHODS,
     "Access-Control-Allow-Methods": METHODS,
-    "Access-Control-Allow-Headers": "Accept-Language, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept-Language, Authorization, Content-Type, Idempotency-Key, If-Match, "
+    "If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 
@@ -44,7 +48,8 @@ class ApiMiddleware:
     def answer(self, request):
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=BEFORE_ASKING)
-        if request.method not in ("GET", "HEAD"):
+        if request.method not in ("GET", "HEAD") or has_credentials(request):
+            request.edition = uuid4().hex  # nothing that is counted for this answer is kept for another
             return self.get_response(request)
         try:
             etag = etag_of(request)
@@ -55,17 +60,27 @@ class ApiMiddleware:
             response = HttpResponseNotModified()
         else:
             response = self.get_response(request)
-            if response.status_code != 200 or "json" not in response["Content-Type"]:
+            if response.status_code != 200 or "json" not in response["Content-Type"] or is_private(response):
                 return response
         response.headers["ETag"] = etag
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         return response
 
 
+def has_credentials(request) -> bool:
+    """What is answered to them may be theirs alone."""
+    return "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
 def etag_of(request) -> str:
     """One query: the edition of the register, which later is asked for again by whatever is counted for it."""
     request.edition = f"{freshness.last_public_change()} {localdate()}"
     return f'"{freshness.key(freshness.release(), request.edition, request.build_absolute_uri())}"'
+
+
+def is_private(response) -> bool:
+    """Says something else to each who asks, and drafts change it."""
+    return "private" in response.get("Cache-Control", "")
 
 
 def is_known(request, etag: str) -> bool:

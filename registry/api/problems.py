@@ -24,6 +24,8 @@ def answer(error: Exception, context) -> JsonResponse | None:
     headers = {}
     if isinstance(error, MethodNotAllowed):
         headers["Allow"] = ", ".join(context["view"].allowed_methods)
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = challenge
     if wait := getattr(error, "wait", None):
         headers["Retry-After"] = str(int(wait))
     body = problem(error.status_code, str(error.detail), **more)

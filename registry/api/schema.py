@@ -9,19 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from accounts.api import HasRight
 from agreements.filtersets import DayField, IdsField, IsoDateField
 from agreements.viewsets import JSON_LINES
+from events.filtersets import YearsField
 from places.api import CursorField, LanguageForm, NumberField, PagingForm, fields_of
 from registry.api.problems import PROBLEM
 
 JSON = "application/json"
 OPENAPI = "application/vnd.oai.openapi+json"
+WITHDRAWABLE = tuple(f"/api/v1/{name}/{{" for name in ("agreements", "events", "measures", "roadmaps"))
 KEY = re.compile(r"{(\w+)}")
 DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 MEANINGS = {
     200: _("The answer."),
     304: _("Not changed since the answer with this ETag."),
     400: _("A parameter that is not known or cannot be understood; `errors` names it."),
+    401: _("Only for whoever is signed in."),
+    403: _("Without the right to it."),
     404: _("No such public record, or no such page."),
     405: _("The API is for reading: GET, HEAD and OPTIONS."),
     410: _("Withdrawn from the register; `reason` says why."),
@@ -30,6 +35,7 @@ MEANINGS = {
 HEADERS = {
     200: {"ETag": _("Goes back in If-None-Match.")},
     304: {"ETag": _("The same as before.")},
+    401: {"WWW-Authenticate": _("How to sign in.")},
     405: {"Allow": _("What may be done here.")},
     429: {"Retry-After": _("Seconds.")},
 }
@@ -80,17 +86,21 @@ class Description(AutoSchema):
 
     # What is answered
 
+    @property
+    def is_private(self) -> bool:
+        return HasRight in self.view.permission_classes
+
     def _get_response_bodies(self, direction="response"):
-        statuses = [200, 304, 400, 405, 429]
+        statuses = [200, 400, 401, 403, 405, 429] if self.is_private else [200, 304, 400, 405, 429]
         if "{" in self.path or PagingForm in self.questions():
             statuses.append(404)
-        if "agreements/{" in self.path:
+        if self.path.startswith(WITHDRAWABLE):
             statuses.append(410)
         return {str(status): self.said(status) for status in sorted(statuses)}
 
     def said(self, status: int) -> dict:
         answer: dict = {"description": str(MEANINGS[status])}
-        if names := HEADERS.get(status):
+        if (names := HEADERS.get(status)) and not (self.is_private and status == 200):
             answer["headers"] = {
                 name: {"description": str(text), "schema": {"type": "integer" if name == "Retry-After" else "string"}}
                 for name, text in names.items()
@@ -142,6 +152,8 @@ def schema_of(field: forms.Field) -> dict:
             return many({"type": "string", "pattern": "^([A-Z]{2})?$"})
         case forms.ModelMultipleChoiceField():
             return many({"type": "string", "pattern": "^[-a-zA-Z0-9_]*$", "maxLength": 50})
+        case YearsField():
+            return many({"type": "string", "pattern": "^(199[0-9]|2[01][0-9]{2})?$"})
         case forms.MultipleChoiceField():
             return many({"type": "string", "enum": ["", *values(field)]})
         case forms.ChoiceField():

@@ -5,8 +5,10 @@ from django.views.decorators.http import require_safe
 from agreements.choices import Side
 from agreements.freshness import answered_304
 from agreements.models import Agreement
-from places.models import Country, Territory
-from registry import days, maps, tallies
+from events.models import Event
+from places import maps
+from places.models import Country
+from registry import days, tallies
 from registry.partners import SHOWN_PLACES, sections
 
 
@@ -27,23 +29,12 @@ def countries(request):
 
 
 def map_of(rows) -> maps.Map | None:
-    """A country lies in the middle of its places that have coordinates."""
-    middles = middles_of_countries([country.pk for country, _tally in rows])
+    middles = maps.middles_of_countries([country.pk for country, _tally in rows])
     return maps.drawn(
         maps.Place(str(country), *middles[country.pk], tally.total, "country", country.pk)
         for country, tally in rows
         if country.pk in middles
     )
-
-
-def middles_of_countries(codes) -> dict[str, tuple[float, float]]:
-    places: dict[str, list[tuple[float, float]]] = {}
-    known = Territory.objects.filter(country__in=codes, latitude__isnull=False).order_by("pk")
-    for code, latitude, longitude in known.values_list("country", "latitude", "longitude"):
-        places.setdefault(code, []).append((latitude, longitude))
-    return {
-        code: tuple(sum(axis) / len(points) for axis in zip(*points, strict=True)) for code, points in places.items()
-    }
 
 
 @require_safe
@@ -65,5 +56,6 @@ def country(request, code):
             "homes": tallies.named(homes[:SHOWN_PLACES]),
             "more_homes": len(homes[SHOWN_PLACES:]),
             "map": maps.of_territories(shown),
+            "events": Event.objects.public().with_country([code]),
         }
     return render(request, "registry/country.html", context)

@@ -12,12 +12,15 @@ from registry.sitemaps import SITEMAPS
 # Facets times days is an endless space; records and pages of the list are not.
 ROBOTS = """User-agent: *
 Allow: /agreements/?page=
+Allow: /events/?page=
 Allow: /*?lang=en$
 Disallow: /admin/
 Disallow: /api/
 Disallow: /documents/
 Disallow: /agreements/export.
 Disallow: /agreements/?
+Disallow: /events/export.
+Disallow: /events/?
 Disallow: /calendar/?
 Disallow: /*as_of=
 

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from agreements.choices import Side
 from agreements.freshness import answered_304
 from agreements.models import Participation
+from events.models import Event
+from places import maps
 from places.models import Territory
-from registry import days, maps, tallies
+from registry import days, tallies
 from registry.partners import SHOWN_PLACES, sections
 
 PER_PAGE = 200
@@ -74,6 +76,7 @@ def territory(request, pk):
         context |= {
             "tally": tallies.of(agreements),
             "sections": sections(agreements, {"territory": pk}),
+            "events": Event.objects.public().of_places(lineage),
             "partners": named,
             "more_partners": len(partners[SHOWN_PLACES:]),
             "map": maps.of_territories([*named, (found, 0)]),

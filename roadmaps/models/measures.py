@@ -80,6 +80,7 @@ class Measure(models.Model):
         return states.Facts(
             starts_on=self.starts_on or self.roadmap.starts_on,
             ends_on=self.ends_on or self.roadmap.ends_on,
+            signed_on=self.roadmap.signed_on,
             recurrence=self.recurrence,
             progress=steps,
             ruled=self.ruled,

@@ -111,6 +111,14 @@ class Roadmap(models.Model):
         return self.basis_agreement or self.basis_document
 
     @property
+    def public_basis(self) -> Agreement | OutsideDocument | None:
+        """As far as everyone may read of it."""
+        agreement, document = self.basis_agreement, self.basis_document
+        if agreement:
+            return agreement if agreement.is_published else None
+        return document if document and document.is_public else None
+
+    @property
     def is_published(self) -> bool:
         return self.stage == Stage.PUBLISHED
 

@@ -59,7 +59,11 @@
   document.addEventListener("htmx:beforeSwap", () => {
     open = [...document.querySelectorAll("#ledger details[open]")].map((details) => details.id);
   });
-  document.addEventListener("htmx:afterSettle", () => {
+  document.addEventListener("htmx:afterSettle", ({ target }) => {
+    if (target.matches(".choices")) { // all of them have come; whoever asked for them stands at the first
+      target.querySelector("input")?.focus();
+      return;
+    }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     const ledger = document.getElementById("ledger");
     if (!ledger) return;

@@ -8,12 +8,17 @@ from datetime import date
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from agreements.exporting.columns import columns
+from agreements.exporting.records import Names, records
 from agreements.filtersets import AgreementFilterSet
-from agreements.models import Agreement
+from agreements.models import Agreement, ReadyText
+from agreements.serializers import ListNumbers
 from agreements.views import exports
+from office.tables import Table
 from tests.conftest import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration", "today")]
@@ -193,6 +198,23 @@ def test_english(client):
     )  # fmt: skip
     assert found["Title"] == Agreement.objects.get(pk=50).title
     assert json.loads(taken(client, "json", q="14-с", lang="en"))[0]["short_name"] == found["Short name"]
+
+
+@pytest.mark.parametrize("lang", ["ru", "en"])
+@pytest.mark.parametrize("day", ["2014-06-01", "2018-09-29", "2026-11-20"])
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_ready_lines_are_what_the_columns_say(client, lang, day, is_ready):
+    """CSV is made of stored lines, the other files of the columns themselves."""
+    if not is_ready:
+        ReadyText.objects.all().delete()
+    asked = AgreementFilterSet({"as_of": day}, Agreement.objects.public())
+    with override(lang):
+        numbers = ListNumbers.on(asked.day)
+        names = Names.read(numbers.get, lambda key: f"http://testserver/agreements/{key}/")
+        table = Table("", columns(names), records(asked.qs, asked.day))
+        said = [["" if cell is None else str(cell) for cell in line] for line in table.lines()]
+
+    assert lines(client, "csv", as_of=day, lang=lang)[1:] == said
 
 
 # What a file says of itself

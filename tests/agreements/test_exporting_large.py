@@ -15,6 +15,7 @@ from django.urls import reverse
 from docx import Document
 from python_calamine import CalamineWorkbook
 
+from agreements.actions import refreshing
 from agreements.choices import Side, Stage
 from agreements.models import Agreement, Participation, Theme
 from agreements.terms import NEVER
@@ -53,6 +54,7 @@ def many(number: int) -> list[Agreement]:
             )
             for agreement, place in zip(agreements, places, strict=True)
         ])  # fmt: skip
+    refreshing.refresh_ready(agreements)
     return agreements
 
 
@@ -72,8 +74,8 @@ def cells(client, fmt) -> list[list]:
 # What it costs
 
 
-@pytest.mark.parametrize(("fmt", "each_thousand"), [("csv", 1), ("ods", 1), ("xlsx", 1), ("json", 2)])
-def test_queries_are_one_for_a_thousand_rows(client, fmt, each_thousand, today):
+@pytest.mark.parametrize(("fmt", "each_thousand"), [("csv", 0), ("ods", 1), ("xlsx", 1), ("json", 0)])
+def test_queries_are_at_most_one_for_a_thousand_rows(client, fmt, each_thousand, today):
     agreements = many(3_500)
 
     with CaptureQueriesContext(connection) as few:
@@ -154,6 +156,7 @@ def hostile(today):
             title=text, short_name=text[:500], parties_text=text, term_text=text, source_document=text[:200]
         )
         Territory.objects.update(name=text[:200])
+        refreshing.refresh_ready(list(Agreement.objects.all()))
 
     return write
 

@@ -3,7 +3,8 @@
 import pytest
 from django.http import QueryDict
 
-from agreements.facets import Tally
+from agreements.counting import Columns, QuickTally
+from agreements.facets import MANY, SHOWN_OF_MANY, Choice, Facet, Tally
 from agreements.filtersets import AgreementFilterSet
 from agreements.models import Agreement
 
@@ -29,6 +30,22 @@ def register(demonstration, db, today):
 
 def filterset(query: str) -> AgreementFilterSet:
     return AgreementFilterSet(QueryDict(query), Agreement.objects.public())
+
+
+@pytest.mark.parametrize("question", [*QUESTIONS.values(), "territory=1&status=ended", "twinning=false&q=дружба"])
+def test_the_quick_count_is_the_same(register, question):
+    slow, quick = Tally(filterset(question)), QuickTally(filterset(question), Columns())
+    assert quick.facets() == slow.facets()
+    assert (quick.total, quick.states, quick.ended_without_day) == (slow.total, slow.states, slow.ended_without_day)
+    names = [name for name in QueryDict(question) if name != "as_of"]
+    assert quick.totals_without(names) == {name: slow.total_without(name) for name in names}
+
+
+def test_of_a_long_facet_the_commonest_and_what_is_chosen_stand_beside_the_list():
+    choices = [Choice(str(number), f"Место {number}", 500 - number, number == 99) for number in range(MANY + 40)]
+    facet = Facet("territory", "Муниципалитет", choices).shortened()
+    assert [choice.value for choice in facet.at_once] == [*map(str, range(SHOWN_OF_MANY)), "99"]
+    assert (facet.further, facet.number) == ([], MANY + 40)
 
 
 def facet(query: str, name: str) -> dict[str, int]:

@@ -269,23 +269,119 @@ QUESTIONS = [
     "q=торговище&country=BY",
     "as_of=2014-06-01&page=2&per_page=10",
     "order=boundary&term=renewing",
+    "q=смоленском&country=BY&territory=1&theme=twinning&status=in_force&practical=unknown&kind=agreement&term=renewing"
+    "&registered=numbered&twinning=true&signed_from=1990-01-01&ended_to=2030-01-01&boundary_from=2000-01-01",
 ]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_queries_of_the_list(register, client, question, django_assert_max_num_queries):
-    cache.clear()
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(12):  # after a public change: all that is counted is read anew
         client.get(f"/agreements/?{question}")
     with django_assert_max_num_queries(2):
+        client.get(f"/agreements/?{question}")
+    cache.clear()
+    with django_assert_max_num_queries(8):  # a new question
         client.get(f"/agreements/?{question}")
 
 
 @pytest.mark.parametrize("pk", [1, 10, 50, 66, 68])
-def test_queries_of_an_agreement(register, client, pk, django_assert_max_num_queries):
-    client.get(f"/agreements/{pk}/")
+def test_queries_of_an_agreement(register, client, pk, django_assert_max_num_queries, django_assert_num_queries):
+    client.get("/agreements/2/")
     with django_assert_max_num_queries(8):
-        client.get(f"/agreements/{pk}/")
+        first = client.get(f"/agreements/{pk}/")
+    with django_assert_num_queries(1):
+        again = client.get(f"/agreements/{pk}/")
+    assert again.content == first.content
+
+
+# Pages that are kept
+
+
+KEPT_HEADERS = ("ETag", "Cache-Control", "Vary", "Content-Type", "Content-Length", "Content-Language")
+KEPT_HEADERS += ("Content-Security-Policy", "X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")
+
+
+def test_a_kept_page_has_the_headers_of_a_new_one(register, client):
+    first, again = client.get("/agreements/50/"), client.get("/agreements/50/")
+    for name in KEPT_HEADERS:
+        assert first[name] == again[name], name
+
+
+def test_a_kept_page_is_nobodys_own(register, client, django_user_model):
+    open_page = client.get("/agreements/50/")
+    client.force_login(factories.alice())
+    cache.clear()
+    assert client.get("/agreements/50/").content == open_page.content
+    assert not open_page.cookies
+
+
+@pytest.mark.parametrize("address", ["/agreements/50/?lang=en", "/agreements/50/?as_of=2030-01-01", "/agreements/51/"])
+def test_another_address_has_another_page(register, client, address):
+    client.get("/agreements/50/")
+    assert client.get(address).content != client.get("/agreements/50/").content
+
+
+def test_what_is_withdrawn_is_not_kept(register, client):
+    client.get("/agreements/53/")
+    actions.withdraw(53, by=None, reason="Внесено дважды")
+    assert client.get("/agreements/53/").status_code == 410
+    assert client.get("/agreements/53/").status_code == 410
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete"])
+def test_a_kept_page_answers_reading_alone(register, client, method):
+    client.get("/agreements/50/")
+    assert getattr(client, method)("/agreements/50/").status_code == 405
+
+
+def test_a_tag_that_a_proxy_has_made_weak_is_known(register, client):
+    tag = client.get("/agreements/")["ETag"]
+    assert client.get("/agreements/", headers={"If-None-Match": f'"other", W/{tag}'}).status_code == 304
+
+
+# All choices of one filter
+
+
+@pytest.fixture
+def few_are_shown(monkeypatch):
+    monkeypatch.setattr("agreements.facets.MANY", 5)
+    monkeypatch.setattr("agreements.facets.SHOWN_OF_MANY", 3)
+
+
+def territories(page: str) -> list[str]:
+    return re.findall(r'name="territory" value="(\d+)"', page)
+
+
+def test_of_many_municipalities_the_commonest_are_shown_and_a_button_for_all(register, few_are_shown, client):
+    page = text(client.get("/agreements/?territory=30"))
+    assert len(territories(page)) == 4 and "30" in territories(page)
+    assert re.search(r'<button type="submit"[^>]* formaction="/agreements/choices/territory/"', page)
+
+
+def test_without_a_script_the_button_leads_to_all_choices_and_back_to_the_list(register, client):
+    page = text(client.get("/agreements/choices/territory/?country=BY&territory=30&order=title&page=2&q="))
+    assert set(territories(page)) > {"1", "30"}
+    assert '<input type="hidden" name="country" value="BY">' in page
+    assert '<input type="hidden" name="order" value="title">' in page
+    assert 'name="page"' not in page and 'name="q"' not in page and 'type="hidden" name="territory"' not in page
+    assert re.search(r'value="30" id="territory-30" checked', page)
+
+
+def test_every_choice_has_the_count_of_the_list(register, client):
+    whole = client.get("/agreements/choices/territory/?country=BY").context["facet"]
+    assert whole == client.get("/agreements/?country=BY").context["ledger"].whole_facet("territory")
+    assert sum(len(choices) for _letter, choices in whole.by_letter) == len(whole.choices)
+
+
+def test_a_mistake_is_told_by_the_list(register, client):
+    response = client.get("/agreements/choices/territory/?as_of=never")
+    assert response.status_code == 302 and response["Location"] == "/agreements/?as_of=never"
+
+
+@pytest.mark.parametrize("name", ["q", "as_of", "nothing"])
+def test_what_is_no_filter_of_choices_has_no_page(register, client, name):
+    assert client.get(f"/agreements/choices/{name}/").status_code == 404
 
 
 # One agreement on a day

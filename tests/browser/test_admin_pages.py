@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from agreements.models import Agreement
-from tests import factories
+from tests import event_factories, factories
 from tests.browser.test_public_pages import RULES, SCHEMES
 
 WIDTHS = (1280, 1024)
@@ -22,7 +22,15 @@ def register(live_server):
     draft = factories.draft()
     published = factories.renewing(parties_text="Как на бумаге")
     factories.discrepancy(published).save()
-    return SimpleNamespace(draft=draft, published=published, place=factories.vyazma(), user=factories.bob())
+    events = SimpleNamespace(
+        published=event_factories.published(into=event_factories.report(quarter=2)),
+        draft=event_factories.drafted(result="", signed_documents=[{"title": "Протокол"}]),
+        handed_in=event_factories.handed_in(factories.carol()),
+    )
+    return SimpleNamespace(
+        draft=draft, published=published, place=factories.vyazma(), user=factories.bob(), events=events,
+        submission=events.draft.report.submissions.get(municipality=factories.vyazma()), report=events.draft.report,
+    )  # fmt: skip
 
 
 def log_in(context, user):
@@ -77,6 +85,27 @@ PAGES = {
     "history": (factories.alice, going_to(
         lambda register: admin("agreements_agreement_history", register.published.pk))),
     "delete": (factories.alice, going_to(lambda register: admin("agreements_agreement_delete", register.draft.pk))),
+    "quarter": (factories.bob, going_to(lambda register: admin("events_submission_change", register.submission.pk))),
+    "earlier events": (factories.bob, going_to(
+        lambda register: admin("events_submission_copy", register.submission.pk))),
+    "quarter to hand in": (factories.bob, going_to(
+        lambda register: admin("events_submission_submit", register.submission.pk))),
+    "event": (factories.bob, going_to(lambda register: admin("events_event_change", register.events.draft.pk))),
+    "event to be read": (factories.bob, going_to(
+        lambda register: admin("events_event_change", register.events.published.pk))),
+    "published event": (factories.alice, going_to(
+        lambda register: admin("events_event_change", register.events.published.pk))),
+    "events": (factories.alice, going_to(lambda register: admin("events_event_changelist"))),
+    "quarter to return": (factories.alice, going_to(
+        lambda register: admin("events_submission_return", register.events.handed_in.pk))),
+    "quarters": (factories.alice, going_to(lambda register: admin("events_submission_changelist"))),
+    "report": (factories.alice, going_to(lambda register: admin("events_report_change", register.report.pk))),
+    "published report": (factories.alice, going_to(
+        lambda register: admin("events_report_change", register.events.published.report_id))),
+    "order": (factories.alice, going_to(lambda register: admin("events_report_arrange", register.report.pk))),
+    "new report": (factories.alice, going_to(lambda register: admin("events_report_add"))),
+    "discrepancy of an event": (factories.alice, going_to(
+        lambda register: admin("events_event_discrepancy", register.events.published.pk))),
     "territory": (factories.alice, going_to(lambda register: admin("places_territory_change", register.place.pk))),
     "discrepancies": (factories.alice, going_to(lambda register: admin("agreements_discrepancy_changelist"))),
     "user": (factories.dave, going_to(lambda register: admin("accounts_user_change", register.user.pk))),

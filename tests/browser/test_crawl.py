@@ -92,7 +92,7 @@ def test_the_whole_site(register, page, live_server):
     crawl = Crawl().run("/")
     assert crawl.broken == []
     assert sum("/agreements/" in address for address in crawl.opened) > 2 * 68
-    assert {"country ", "territory ", "calendar ", "changes ", "data ", "about "} <= set(crawl.kinds)
+    assert {"events:event ", "country ", "territory ", "calendar ", "changes ", "data ", "about "} <= set(crawl.kinds)
     for address in crawl.kinds.values():
         page.goto(address)
         if resolve(urlsplit(address).path).view_name != "api-docs":  # Swagger UI has headings of its own

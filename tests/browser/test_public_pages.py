@@ -10,7 +10,8 @@ from django.urls import reverse
 from agreements import actions
 from agreements.choices import Practical
 from agreements.models import Agreement
-from tests import factories
+from events import actions as event_actions
+from tests import event_factories, factories
 
 WIDTHS = (1280, 320)
 SCHEMES = ("light", "dark")
@@ -28,7 +29,13 @@ def register(live_server):
         factories.discrepancy(rich, explanation=explanation).save()
     renewing = factories.renewing(title="Договор " + "о сотрудничестве " * 20)
     fill_a_page_with(renewing)
-    return SimpleNamespace(old=old, rich=rich, renewing=renewing, withdrawn=factories.withdrawn())
+    event = event_factories.published(agreements=[rich], discrepancies=rich.discrepancies.all(), format="remote")
+    event_actions.correct(event, {"result": "Обмен опытом. " * 30}, by=factories.alice(), reason="Описка")
+    gone = event_factories.published(into=event_factories.report(quarter=2))
+    event_actions.withdraw(gone, by=factories.alice(), reason="Внесено дважды")
+    return SimpleNamespace(
+        old=old, rich=rich, renewing=renewing, withdrawn=factories.withdrawn(), event=event, withdrawn_event=gone
+    )
 
 
 def fill_a_page_with(agreement):
@@ -47,6 +54,12 @@ PAGES = {
     "renewing agreement": lambda register: register.renewing.get_absolute_url(),
     "withdrawn agreement": lambda register: register.withdrawn.get_absolute_url(),
     "agreement in English": lambda register: register.rich.get_absolute_url() + "?lang=en",
+    "events": lambda register: reverse("events:list"),
+    "events not understood": lambda register: reverse("events:list") + "?year=1800&country=XX&from=x",
+    "no events found": lambda register: reverse("events:list") + "?q=ничего&country=BY",
+    "every municipality of events": lambda register: reverse("events:choices", args=["territory"]),
+    "event": lambda register: register.event.get_absolute_url(),
+    "withdrawn event": lambda register: register.withdrawn_event.get_absolute_url(),
     "no such page": lambda register: "/nothing-here/",
 }
 every_page = pytest.mark.parametrize("address_of", PAGES.values(), ids=PAGES)

@@ -6,6 +6,7 @@ def empty(db, today):
     """The demonstration may stand loaded for the whole module; for this test its agreements are not there."""
     from accounts.models import Change
     from agreements.models import Agreement, Discrepancy, Replacement
+    from events.models import Event, SignedDocument
 
-    for model in (Replacement, Discrepancy, Agreement, Change):
+    for model in (SignedDocument, Event, Replacement, Discrepancy, Agreement, Change):
         model.objects.all().delete()

@@ -18,7 +18,7 @@ from accounts.models import Change
 from agreements import actions
 from agreements.admin.deeds import DEEDS
 from agreements.models import Agreement, LegalReference, OutsideDocument, Theme
-from tests import factories
+from tests import event_factories, factories
 from tests.factories import alice, bob, carol, dave, root
 
 ROLES = {"nobody": None, "bob": bob, "carol": carol, "alice": alice, "dave": dave, "root": root}
@@ -62,6 +62,9 @@ PUBLIC = [
     ("agreements/<int:pk>/", "draft", HIDDEN, NO_METHOD),
     ("agreements/<int:pk>/", "published", EVERYONE, NO_METHOD),
     ("agreements/<int:pk>/", "withdrawn", "gone gone gone gone gone gone", NO_METHOD),
+    ("events/<int:pk>/", "event", HIDDEN, NO_METHOD),
+    ("events/<int:pk>/", "event handed in", HIDDEN, NO_METHOD),
+    ("events/<int:pk>/", "event published", EVERYONE, NO_METHOD),
     ("documents/<int:pk>/", "file of the draft", "404 page 404 page 404 page", NO_METHOD),
     ("documents/<int:pk>/", "public file", EVERYONE, NO_METHOD),
     ("documents/<int:pk>/", "internal file", "404 page 404 page page page", NO_METHOD),
@@ -72,6 +75,12 @@ PUBLIC = [
 OPEN = {
     "agreements/export.<fmt>": "agreements/export.csv",
     "agreements/official.docx": "agreements/official.docx",
+    "events/": "events/",
+    "events/choices/<slug:name>/": "events/choices/country/",
+    "events/export.<fmt>": "events/export.csv",
+    "reports/": "reports/",
+    "reports/<int:year>/<int:quarter>/<slug:kind>/": "reports/2026/1/municipal/",
+    "reports/<int:year>/<int:quarter>/<slug:kind>/report.docx": "reports/2026/1/municipal/report.docx",
     "countries/": "countries/",
     "countries/<slug:code>/": "countries/BY/",
     "territories/": "territories/",
@@ -101,6 +110,10 @@ OPEN = {
     "api/v1/changes/<pk>/": "api/v1/changes/{public change}/",
     "api/v1/countries/": "api/v1/countries/",
     "api/v1/countries/<pk>/": "api/v1/countries/BY/",
+    "api/v1/events/": "api/v1/events/",
+    "api/v1/events/<pk>/": "api/v1/events/{event published}/",
+    "api/v1/reports/": "api/v1/reports/",
+    "api/v1/reports/<pk>/": "api/v1/reports/{report published}/",
     "api/v1/territories/": "api/v1/territories/",
     "api/v1/territories/<pk>/": "api/v1/territories/{place}/",
     "api/v1/themes/": "api/v1/themes/",
@@ -111,6 +124,10 @@ API_OF_A_DRAFT = [
     ("api/v1/agreements/<pk>/documents/", "draft", HIDDEN, NO_METHOD),
     ("api/v1/agreements/<pk>/history/", "draft", HIDDEN, NO_METHOD),
     ("api/v1/changes/<pk>/", "accounts/change", HIDDEN, NO_METHOD),
+    ("api/v1/events/<pk>/", "event", HIDDEN, NO_METHOD),
+    ("api/v1/reports/<pk>/", "report", HIDDEN, NO_METHOD),
+    ("api/v1/submissions/", "", "401 page page page no page", "401 405 405 405 no 405"),
+    ("api/v1/submissions/<pk>/", "submission", "401 page 404 page no page", "401 405 405 405 no 405"),
 ]
 ADMIN = [
     ("admin/", "", STAFF, STAFF),
@@ -147,6 +164,55 @@ AGREEMENTS = [
     *(("deed/<slug:name>/", f"{name} the {stage}", REGISTRAR, REGISTRAR)
       for name in DEEDS if name != "submit" for stage in ("draft", "published", "withdrawn")),
 ]  # fmt: skip
+# Officers work with their own municipality only, dave with none: others' published events he sees.
+READ_BY_OFFICE = "login page desk page page page"
+OWN = "login page desk page desk page"
+QUARTER_OF_BOB = "login page no page no page"
+EVENTS = [
+    ("event/", "", STAFF, STAFF),
+    ("event/add/", "", "login page page page no page", "login page page page no page"),
+    ("event/<path:object_id>/", "event", LEADS_ON, LEADS_ON),
+    ("event/<path:object_id>/change/", "event", OWN, "login page desk page no page"),
+    ("event/<path:object_id>/change/", "event handed in", OWN, "login no desk page no page"),
+    ("event/<path:object_id>/change/", "event published", READ_BY_OFFICE, "login no desk page no page"),
+    ("event/<path:object_id>/delete/", "event", "login page desk page no page", "login done desk done no done"),
+    ("event/<path:object_id>/delete/", "event handed in", "login no desk page no page",
+     "login no desk done no done"),
+    ("event/<path:object_id>/delete/", "event published", "login no desk no no no", "login no desk no no no"),
+    ("event/<path:object_id>/history/", "event", OWN, OWN),
+    ("event/<path:object_id>/history/", "event published", READ_BY_OFFICE, READ_BY_OFFICE),
+    ("event/<int:pk>/withdraw/", "event", NOBODY, NOBODY),
+    ("event/<int:pk>/withdraw/", "event published", REGISTRAR, "login no no wrong no wrong"),
+    ("event/<int:pk>/discrepancy/", "event", NOBODY, NOBODY),
+    ("event/<int:pk>/discrepancy/", "event published", REGISTRAR, "login no no wrong no wrong"),
+    ("submission/", "", "login page page page no page", "login page page page no page"),
+    ("submission/add/", "", NOBODY, NOBODY),
+    ("submission/begin/", "", "login 405 405 405 no 405", "login desk desk desk no desk"),
+    ("submission/<path:object_id>/", "submission", LEADS_ON, LEADS_ON),
+    ("submission/<path:object_id>/change/", "submission", OWN, "login 405 desk 405 desk 405"),
+    ("submission/<path:object_id>/change/", "submission handed in", OWN, "login 405 desk 405 desk 405"),
+    ("submission/<path:object_id>/delete/", "submission", NOBODY, NOBODY),
+    ("submission/<path:object_id>/history/", "submission", OWN, OWN),
+    ("submission/<int:pk>/submit/", "submission", QUARTER_OF_BOB, "login done no done no done"),
+    ("submission/<int:pk>/submit/", "submission handed in", NOBODY, NOBODY),
+    ("submission/<int:pk>/copy/", "submission", QUARTER_OF_BOB, NOBODY),
+    ("submission/<int:pk>/copy/", "submission handed in", REGISTRAR, NOBODY),
+    ("submission/<int:pk>/return/", "submission handed in", REGISTRAR, "login no no wrong no wrong"),
+    ("submission/<int:pk>/accept/", "submission handed in", "login no no 405 no 405", "login no no done no done"),
+    ("report/", "", REGISTRAR, REGISTRAR),
+    ("report/add/", "", REGISTRAR, REGISTRAR),
+    ("report/<path:object_id>/", "report", LEADS_ON, LEADS_ON),
+    ("report/<path:object_id>/change/", "report", REGISTRAR, "login no no done no done"),
+    ("report/<path:object_id>/change/", "report published", REGISTRAR, "login no no page no page"),
+    ("report/<path:object_id>/delete/", "report", NOBODY, NOBODY),
+    ("report/<path:object_id>/history/", "report", REGISTRAR, REGISTRAR),
+    ("report/<int:pk>/arrange/", "report", REGISTRAR, "login no no done no done"),
+    ("report/<int:pk>/arrange/", "report published", NOBODY, NOBODY),
+    ("report/<int:pk>/publish/", "report", REGISTRAR, "login no no wrong no wrong"),
+    ("report/<int:pk>/publish/", "report published", NOBODY, NOBODY),
+    ("report/<int:pk>/report.docx", "report", REGISTRAR, NOT_SENT),
+    ("report/<int:pk>/<int:number>.docx", "report published", REGISTRAR, NOT_SENT),
+]  # fmt: skip
 LIST, ADD, CHANGE, DELETE, HISTORY, ON, MERGE = (
     "", "add/", "<path:object_id>/change/", "<path:object_id>/delete/", "<path:object_id>/history/",
     "<path:object_id>/", "<int:pk>/merge/",
@@ -161,6 +227,7 @@ REFERENCE = {
     "agreements/theme": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
     "agreements/numberseries": (OFFICE, OFFICE, OFFICE, OFFICE, SUPERUSER, done(SUPERUSER)),
     "agreements/legalreference": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
+    "events/sphere": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
     "accounts/user": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY, NOBODY),
     "accounts/change": (OFFICE, NOBODY, OFFICE, NOBODY, NOBODY, NOBODY),
 }
@@ -189,6 +256,7 @@ TABLE = [
     *API_OF_A_DRAFT,
     *ADMIN,
     *((f"admin/agreements/agreement/{page}", *rest) for page, *rest in AGREEMENTS),
+    *((f"admin/events/{page}", *rest) for page, *rest in EVENTS),
     *(line for model in REFERENCE for line in lines_of(model)),
     *MORE,
 ]
@@ -252,6 +320,7 @@ def sample_records() -> dict[str, int | str]:
         "places/territory": spare.pk,
         "places/body": factories.body(factories.krichev(), "Совет").pk,
         "places/country": factories.country("RS").pk,
+        **sample_quarters(),
         "agreements/discrepancy": saved(factories.discrepancy()),
         "agreements/outsidedocument": saved(OutsideDocument(title="Меморандум", source="Справка")),
         "agreements/theme": saved(Theme(slug="sport", name="Спорт")),
@@ -259,6 +328,19 @@ def sample_records() -> dict[str, int | str]:
         "agreements/legalreference": saved(LegalReference(title="131-ФЗ")),
         "accounts/user": people["dave"].pk,
         "accounts/change": Change.objects.filter(model="agreements.agreement", object_id=draft.pk).first().pk,
+    }  # fmt: skip
+
+
+def sample_quarters() -> dict[str, int]:
+    """III of 2026: bob's is in work; II: his is handed in; I: published."""
+    event = event_factories.drafted()
+    handed_in = event_factories.handed_in(into=event_factories.report(quarter=2))
+    published = event_factories.published(into=event_factories.report(quarter=1))
+    return {
+        "event": event.pk, "event handed in": event_factories.event_of(handed_in).pk, "event published": published.pk,
+        "submission": event.report.submissions.get().pk, "submission handed in": handed_in.pk,
+        "report": event.report_id, "report published": published.report_id,
+        "events/sphere": event_factories.sphere().pk,
     }  # fmt: skip
 
 
@@ -281,6 +363,7 @@ def address(route: str, sample: str, samples) -> str:
     if "deed/" in route:
         name, _, stage = sample.partition(" the ")
         return f"/admin/agreements/agreement/deed/{name}/?ids={samples.get(stage, '')}"
+    route = route.replace("<int:number>", "1")
     filled = route.replace("<path:object_id>", key).replace("<int:pk>", key).replace("<id>", key)
     if filled == "admin/autocomplete/":
         return "/admin/autocomplete/?app_label=places&model_name=body&field_name=territory"
@@ -333,7 +416,7 @@ def test_other_methods_are_refused_everywhere(samples, db, method):
         for route, sample, *_rest in TABLE
         for name in ("nobody", "root")
     }
-    refused = {"405", "login", "desk"}
+    refused = {"401", "405", "login", "desk"}
     assert {key: answer for key, answer in answers.items() if answer not in refused} == {}
 
 

@@ -99,9 +99,12 @@ def test_it_is_openapi_3_1(register, client):
 
 def test_every_status_is_described(register, client):
     paths = client.get("/api/v1/schema/").json()["paths"]
-    assert len(paths) == 16
+    assert len(paths) == 26
     for path, operations in paths.items():
         statuses = set(operations["get"]["responses"])
-        assert {"200", "304", "400", "405", "429"} <= statuses
+        is_private = path.startswith("/api/v1/submissions/")
+        assert {"200", "400", "405", "429", *(["401", "403"] if is_private else ["304"])} <= statuses
         assert ("404" in statuses) == (path not in ("/api/v1/schema/", "/api/v1/agreements/bulk.jsonl"))
-        assert ("410" in statuses) == path.startswith("/api/v1/agreements/{id}/")
+        assert ("410" in statuses) == path.startswith(
+            tuple(f"/api/v1/{name}/{{id}}/" for name in ("agreements", "events", "roadmaps", "measures"))
+        )

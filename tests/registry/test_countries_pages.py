@@ -6,8 +6,8 @@ import pytest
 
 from agreements.choices import Stage
 from agreements.models import Agreement
+from places import maps
 from places.models import TerritoryName
-from registry import maps
 from registry.actions import save_territory
 from tests import factories
 

@@ -69,7 +69,7 @@ class TestSitemap:
     def test_every_address_in_it_opens(self, register, client):
         index = parsed(client.get("/sitemap.xml"))
         parts = [loc.text for loc in index.iterfind(".//map:loc", SITEMAP)]
-        assert len(parts) == 4
+        assert len(parts) == 7
         found = [loc.text for part in parts for loc in parsed(client.get(part)).iterfind(".//map:loc", SITEMAP)]
         assert len(found) == len(set(found)) > 68
         assert {client.get(address).status_code for address in found if "/agreements/" not in address} == {200}

@@ -1,10 +1,12 @@
-"""A map of partners: circles over the outline of the land in static/img/land.svg, in its coordinates."""
+"""A map of places: circles over the outline of the land in static/img/land.svg, in its coordinates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
+
+from places.models import Territory
 
 WIDE, HIGH = 960, 400  # of the picture on a wide screen; circles are sized for it
 WORLD = (0.0, 0.0, 2315.0, 1440.0)
@@ -14,7 +16,7 @@ SMALLEST_CIRCLE, LARGEST_CIRCLE = 4.0, 22.0
 
 @dataclass(frozen=True)
 class Place:
-    """Something with coordinates and a number of agreements."""
+    """Something with coordinates and a number: of agreements, of events."""
 
     name: str
     latitude: float
@@ -94,9 +96,20 @@ def within(start: float, end: float) -> float:
 
 
 def of_territories(counted) -> Map | None:
-    """Territories with their numbers of agreements; those without coordinates are left to the table beside it."""
+    """Territories with their numbers; those without coordinates are left to the table beside it."""
     return drawn(
         Place(str(place), place.latitude, place.longitude, count, "territory", place.pk)
         for place, count in counted
         if place.latitude is not None
     )
+
+
+def middles_of_countries(codes: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """A country lies in the middle of its places that have coordinates."""
+    places: dict[str, list[tuple[float, float]]] = {}
+    known = Territory.objects.filter(country__in=codes, latitude__isnull=False).order_by("pk")
+    for code, latitude, longitude in known.values_list("country", "latitude", "longitude"):
+        places.setdefault(code, []).append((latitude, longitude))
+    return {
+        code: tuple(sum(axis) / len(points) for axis in zip(*points, strict=True)) for code, points in places.items()
+    }

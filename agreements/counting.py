@@ -1,0 +1,215 @@
+"""The public register turned on its side, so that counting for a new question takes milliseconds, not half a second.
+
+Of every value the agreements that have it, as one long number: bit 50 is the agreement 50. Counting what two values
+have in common is then one `&`. Read once for a state of the register; 100,000 agreements take some 10 MB.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property, lru_cache, reduce
+from operator import or_
+
+from django.db.models import CharField, Count, Value
+from django.db.models.functions import Cast
+
+from agreements.choices import Side, Stage, Status
+from agreements.facets import COLUMNS, NO_CONDITION, ORDER, Tally, kin_by
+from agreements.models import Agreement, Participation
+from places.models import Country, Territory
+
+DAYS = ("exists_from", "force_from", "doubt_from", "ended_from")
+VALUES = tuple(name for name in COLUMNS if name != "status")
+DAYS_KEPT = 16
+NEVER = "9999-12-31"
+BITS = bytes.maketrans(b"\0\1", b"01")
+ONE = ord("1")
+FLAGS = {ord("0"): 0, ONE: 1}
+
+
+class Columns:
+    def __init__(self):
+        self.read_agreements()
+        self.read_parties()
+        self.read_themes()
+        self.read_territories()
+        self.names["country"] = {code: names for code, *names in Country.objects.values_list("code", "name", "name_en")}
+        self.on = lru_cache(maxsize=DAYS_KEPT)(self.states)
+
+    def read_agreements(self):
+        # Days as text sort as days do, and a hundred thousand of them need not be made into dates.
+        texts = [Cast(name, CharField()) for name in DAYS]
+        columns = [COLUMNS[name] for name in VALUES]
+        days: list[list[str]] = [[] for _name in DAYS]
+        found: dict[str, dict[str, list[int]]] = {name: {} for name in VALUES}
+        dated, same = [], {}
+        rows = Agreement.objects.public().order_by("pk").values_list("pk", "ended_by", *columns, *texts)
+        for pk, ended_by, *values in rows.iterator():
+            if ended_by:
+                dated.append(pk)
+            for name, value in zip(VALUES, values[: len(VALUES)], strict=True):
+                found[name].setdefault(value, []).append(pk)
+            for column, day in zip(days, values[len(VALUES) :], strict=True):
+                column += [NEVER] * (pk - len(column))
+                column.append(same.setdefault(day, day))
+        self.days = days
+        self.size = len(days[0]) or 1
+        self.dated = self.bits(dated)
+        self.masks = {name: self.of_each(values) for name, values in found.items()}
+
+    def read_parties(self):
+        countries: dict[str, list[int]] = {}
+        self.parties: dict[int, list[int]] = {}
+        parties = Participation.objects.filter(agreement__stage=Stage.PUBLISHED).order_by("agreement")
+        rows = parties.values_list("agreement", "territory", "country", "side")
+        for agreement, territory, country, side in rows.iterator():
+            signed = self.parties.setdefault(territory, [])
+            if not signed or signed[-1] != agreement:
+                signed.append(agreement)
+            if side == Side.FOREIGN:
+                countries.setdefault(country, []).append(agreement)
+        self.masks["country"] = self.of_each(countries)
+
+    def read_themes(self):
+        themes: dict[str, list[int]] = {}
+        self.names: dict[str, dict] = {"theme": {}}
+        links = Agreement.themes.through.objects.filter(agreement__stage=Stage.PUBLISHED)
+        rows = links.values_list("agreement", "theme__slug", "theme__name", "theme__name_en")
+        for agreement, slug, *names in rows.iterator():
+            self.names["theme"][slug] = names
+            themes.setdefault(slug, []).append(agreement)
+        self.masks["theme"] = self.of_each(themes)
+
+    def read_territories(self):
+        """Their names, which are ours, and who was made of whom."""
+        self.home, links, names = set(), [], {}
+        rows = Territory.objects.order_by().values_list("pk", "is_home", "predecessors", "short_name", "name_en")
+        for pk, is_home, predecessor, *named in rows:
+            names[pk] = named
+            if is_home:
+                self.home.add(pk)
+            if predecessor:
+                links.append((pk, predecessor))
+        self.names["territory"] = names
+        self.kin = kin_by(links)
+
+    def bits(self, agreements: Iterable[int]) -> int:
+        flags = bytearray(b"0") * self.size
+        for agreement in agreements:
+            if agreement < self.size:  # what was published while we read counts with the next change
+                flags[agreement] = ONE
+        return int(flags[::-1], 2)
+
+    def of_each(self, found: dict[str, list[int]]) -> dict[str, int]:
+        return {value: self.bits(agreements) for value, agreements in found.items()}
+
+    def states(self, day: date) -> dict[str, int]:
+        """The comparisons of querysets.COMPARISONS for everything that was signed by the day."""
+        reached = day.isoformat().__ge__
+        exists, force, doubt, ended = (int(bytes(map(reached, days)).translate(BITS)[::-1], 2) for days in self.days)
+        return {
+            Status.SIGNED: exists & ~force,
+            Status.IN_FORCE: exists & force & ~doubt,
+            Status.UNKNOWN: exists & doubt & ~ended,
+            Status.ENDED: exists & ended,
+        }
+
+    def lineage(self, territories: Iterable[int]) -> set[int]:
+        """As TerritoryQuerySet.lineage, without asking the database again."""
+        return {relative for place in territories for relative in self.kin.get(place, {place})}
+
+    def with_party(self, territories: Iterable[int]) -> int:
+        return self.bits(one for place in self.lineage(territories) for one in self.parties.get(place, ()))
+
+
+@lru_cache(maxsize=1)
+def columns_at(change: int) -> Columns:
+    """As the register is after this public change."""
+    return Columns()
+
+
+class QuickTally(Tally):
+    """The same numbers as Tally has, a test says so."""
+
+    def __init__(self, filterset, columns: Columns):
+        super().__init__(filterset)
+        self.columns = columns
+        self.masks = columns.masks | {"status": columns.on(filterset.day)}
+
+    # What is found
+
+    def found(self, without: str = "") -> int:
+        found = self.elsewhere
+        for name, agreements in self.conditions.items():
+            if name != without:
+                found &= agreements
+        return found
+
+    @cached_property
+    def conditions(self) -> dict[str, int]:
+        """For each facet with something chosen: whatever has any of that."""
+        chosen = {name: self.typed.get(name) for name in ORDER}
+        found = {}
+        for name, values in chosen.items():
+            if values and name == "territory":
+                found[name] = self.columns.with_party(territory.pk for territory in values)
+            elif values:
+                keys = [getattr(value, "slug", None) or getattr(value, "pk", value) for value in values]
+                found[name] = reduce(or_, (self.masks[name].get(key, 0) for key in keys))
+        return found
+
+    @cached_property
+    def elsewhere(self) -> int:
+        """Everything that was signed by the day; of that what has the words and days, which the database knows."""
+        signed = reduce(or_, self.masks["status"].values())
+        if not any(value for name, value in self.typed.items() if name not in (*ORDER, *NO_CONDITION)):
+            return signed
+        found = self.asked(*ORDER).values_list("pk", flat=True)
+        return signed & self.columns.bits(found)
+
+    # Numbers
+
+    @cached_property
+    def total(self) -> int:
+        return self.found().bit_count()
+
+    @cached_property
+    def states(self) -> Counter[str]:
+        return self.counted("status", self.found())
+
+    @cached_property
+    def ended_without_day(self) -> int:
+        return (self.found() & self.masks["status"][Status.UNKNOWN] & self.columns.dated).bit_count()
+
+    def totals_without(self, names: Iterable[str]) -> dict[str, int]:
+        """What would be found without each of the conditions; what only the database knows is one query for all."""
+        totals = {name: self.found(name).bit_count() if name in ORDER else 0 for name in names}
+        rest = [
+            self.asked(name).annotate(left=Value(name)).values_list("left").annotate(number=Count("pk"))
+            for name in totals
+            if name not in ORDER
+        ]
+        return totals | dict(rest[0].union(*rest[1:], all=True)) if rest else totals
+
+    def numbers(self, name: str) -> Counter[str]:
+        return self.counted(name, self.found(name))
+
+    def counted(self, name: str, found: int) -> Counter[str]:
+        numbers = {value: (found & mask).bit_count() for value, mask in self.masks[name].items()}
+        return Counter({value: number for value, number in numbers.items() if number})
+
+    def named_numbers(self, name: str) -> list[tuple]:
+        names = self.columns.names[name]
+        return [(value, *names[value], number) for value, number in self.numbers(name).items()]
+
+    def numbers_of_territories(self, chosen) -> list[tuple]:
+        columns, found = self.columns, self.found("territory")
+        has = f"{found:0{columns.size}b}".translate(FLAGS)[::-1].encode().__getitem__  # by agreement: 0 or 1
+        numbers = {place: sum(map(has, columns.parties.get(place, ()))) for place in columns.home | set(chosen)}
+        kin = {place: columns.kin[place] for place, number in numbers.items() if number and place in columns.kin}
+        for place, relatives in kin.items():
+            signed = {one for relative in relatives for one in columns.parties.get(relative, ()) if has(one)}
+            numbers[place] = len(signed)
+        return [(place, *columns.names["territory"][place], number) for place, number in numbers.items() if number]

@@ -1,0 +1,3 @@
+from events.admin import event, report, submission
+
+__all__ = ["event", "report", "submission"]

@@ -1,0 +1,126 @@
+"""The list of events as one visitor asks for it; what it shares with the list of agreements is inherited."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.core.cache import cache
+from django.utils.text import capfirst
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from agreements.facets import Facet
+from agreements.freshness import KEPT_FOR, key
+from agreements.ledger import NOT_A_CONDITION, Frame, Ledger, without
+from agreements.sentences import Condition, conditions
+from events.facets import Tally
+from events.filtersets import ORDERS, USUAL_ORDER, EventFilterSet
+from events.models import Event
+from events.pages import Row, rows
+from events.sentences import found_in_words, sentence
+
+
+def frame_of(filterset) -> Frame:
+    errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
+    told = sentence(filterset) if errors else ""
+    if errors:
+        # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
+        filterset = EventFilterSet(without(filterset.data, errors), Event.objects.public())
+    tally = Tally(filterset)
+    asked = conditions(filterset)
+    total = 0 if errors else tally.total
+    return Frame(
+        day=localdate(),
+        sentence=told or sentence(filterset, tally),
+        found=found_in_words(total),
+        total=total,
+        facets=[facet.shortened() for facet in tally.facets()],
+        conditions=asked,
+        errors=errors,
+        looser=[] if total or errors else loosened(asked, tally),
+    )
+
+
+def loosened(asked: list[Condition], tally: Tally) -> list[tuple[Condition, int]]:
+    """Nothing found: how many there are without each of the conditions."""
+    names = {condition.name: condition for condition in asked}
+    return [(condition, tally.total_without(name)) for name, condition in names.items()]
+
+
+class EventLedger(Ledger):
+    # What is asked
+
+    @cached_property
+    def frame(self) -> Frame:
+        frame = cache.get(self.key)
+        if frame is None:
+            frame = frame_of(self.filterset)
+            if not frame.errors:
+                cache.set(self.key, frame, KEPT_FOR)
+        return frame
+
+    @cached_property
+    def filterset(self) -> EventFilterSet:
+        return EventFilterSet(self.data, Event.objects.public())
+
+    @cached_property
+    def key(self) -> str:
+        said = [
+            (name, *values)
+            for name, values in sorted(without(self.data, NOT_A_CONDITION).lists())
+            if name in EventFilterSet.base_filters and any(values)
+        ]
+        order = self.data.get("order")
+        return f"events-{key(self.state, said, not order or order in ORDERS)}"
+
+    @property
+    def errors_in_words(self) -> list[tuple[str, str, list[str]]]:
+        labels = {name: found.label for name, found in EventFilterSet.base_filters.items()}
+        return [
+            (name, capfirst(str(labels.get(name) or _("On a page"))), errors) for name, errors in self.errors.items()
+        ]
+
+    def whole_facet(self, name: str) -> Facet:
+        return Tally(self.filterset).facet(name)
+
+    # What is shown
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        return rows(self.ids, self.frame.countries)
+
+    # What stands in the form
+
+    @property
+    def usual_order(self) -> str:
+        return "relevance" if self.has_words else USUAL_ORDER
+
+    @cached_property
+    def ordering(self) -> str:
+        return self.data.get("order") or self.usual_order
+
+    @property
+    def orders(self) -> list[tuple[str, str, bool]]:
+        """The order that follows by itself has an empty value, so it does not stand in the address."""
+        offered = [name for name in ORDERS if name != "relevance" or self.has_words]
+        offered.sort(key=lambda name: name != self.usual_order)
+        return [(name if name != self.usual_order else "", ORDERS[name], name == self.ordering) for name in offered]
+
+    @property
+    def sortings(self) -> list[dict]:
+        return [
+            self.sorting("day", pgettext("column", "Days"), USUAL_ORDER, "starts_on"),
+            self.sorting("name", pgettext("column", "Event"), "title"),
+            self.sorting("section", pgettext("column", "Municipality or sphere")),
+            self.sorting("country", pgettext("column", "Country")),
+        ]
+
+    @property
+    def agreements(self) -> list[str]:
+        """They are chosen elsewhere; the form keeps them."""
+        return [] if "agreement" in self.errors else [value for value in self.data.getlist("agreement") if value]
+
+    @property
+    def dates(self) -> list[dict]:
+        return [{"label": pgettext("days", "Held"), "ends": [self.day_field("from"), self.day_field("to")]}]

@@ -1,0 +1,3 @@
+from roadmaps.admin.roadmap import RoadmapAdmin
+
+__all__ = ["RoadmapAdmin"]

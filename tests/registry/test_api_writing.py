@@ -1,0 +1,325 @@
+"""The API that writes: rights first, then the version; the same rules and messages as the admin, the same history."""
+
+import json
+import threading
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from accounts import tokens
+from accounts.choices import Scope
+from accounts.models import Answer, Change
+from agreements import actions
+from agreements.choices import Stage
+from agreements.models import Agreement
+from tests import factories
+from tests.factories import alice, bob, carol, dave, krichev, vyazma
+from tests.invariants import demand_consistent, everything, one_change
+
+pytestmark = pytest.mark.django_db
+LIST = "/api/v1/agreements/"
+DRAFT = {
+    "title": "Соглашение о сотрудничестве от 28 сентября 2018 года",
+    "signed_on": "2018-09-28",
+    "parties": [
+        {"name_as_signed": "Администрация Вяземского района", "territory": "Вяземский район"},
+        {"name_as_signed": "Кричевский райисполком", "territory": "Кричевский район"},
+    ],
+}
+
+
+class Program:
+    """A client with a token."""
+
+    def __init__(self, user, scope=Scope.REGISTER):
+        self.client = Client()
+        self.headers = {}
+        if user:
+            _token, secret = tokens.issue(user, name="Программа", scope=scope, by=dave())
+            self.headers["Authorization"] = f"Bearer {secret}"
+
+    def ask(self, method, path, body=None, **headers):
+        content = {"data": "" if body is None else json.dumps(body), "content_type": "application/json"}
+        if method == "get":
+            content = {}
+        return getattr(self.client, method)(path, **content, headers=self.headers | headers)
+
+    def read(self, agreement):
+        return self.ask("get", address(agreement))
+
+
+def address(agreement, deed="") -> str:
+    return f"{LIST}{agreement.pk}/{deed}"
+
+
+@pytest.fixture(autouse=True)
+def _places():
+    vyazma()
+    krichev()
+
+
+def problem(response, status) -> dict:
+    assert response.status_code == status, response.content.decode()
+    assert response["Content-Type"] == "application/problem+json"
+    return response.json()
+
+
+class TestWho:
+    def test_nobody_is_told_how(self):
+        response = Program(None).ask("post", LIST, DRAFT)
+        assert "токен" in problem(response, 401)["detail"]
+        assert response["WWW-Authenticate"] == "Bearer"
+
+    def test_a_token_that_is_none(self):
+        program = Program(None)
+        program.headers["Authorization"] = "Bearer perechen_чужой".encode().decode("latin-1")
+        problem(program.ask("get", LIST), 401)
+
+    def test_the_scope_holds_back(self):
+        problem(Program(bob(), Scope.READ).ask("post", LIST, DRAFT), 403)
+        assert not Agreement.objects.exists()
+
+    def test_a_role_without_the_right(self):
+        problem(Program(dave()).ask("post", LIST, DRAFT), 403)
+
+    def test_a_session_needs_the_token_of_a_form(self):
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(alice())
+        response = client.post(LIST, json.dumps(DRAFT), content_type="application/json")
+        problem(response, 403)
+        client = Client()
+        client.force_login(alice())
+        assert client.post(LIST, json.dumps(DRAFT), content_type="application/json").status_code == 201
+
+    def test_rights_are_asked_before_the_version(self):
+        agreement = factories.draft(bob())
+        problem(Program(None).ask("patch", address(agreement), {}), 401)
+        problem(Program(bob(), Scope.READ).ask("patch", address(agreement), {}), 403)
+        problem(Program(bob()).ask("patch", address(agreement), {}), 428)
+
+    @pytest.mark.parametrize(
+        "deed", ["submit", "return", "register", "publish", "correct", "end", "replace", "withdraw"]
+    )
+    def test_a_draft_of_another_municipality_is_not_there(self, deed):
+        agreement = factories.draft(bob())
+        program = Program(carol())
+        before = everything()
+        response = program.ask("post", address(agreement, f"{deed}/"), {"reason": "Чужое"})
+        assert response.status_code in (403, 404)
+        assert program.read(agreement).status_code == 404
+        assert "Вяземский" not in response.content.decode()
+        after = everything()
+        assert after.pop("accounts.Token") and before.pop("accounts.Token")  # its last use is noted
+        assert after == before
+
+
+class TestReading:
+    def test_with_a_token_own_drafts_are_there(self):
+        mine, others = factories.draft(bob()), factories.draft(carol())
+        listed = Program(bob()).ask("get", LIST).json()
+        assert [record["id"] for record in listed["results"]] == [mine.pk] and listed["count"] == 1
+        assert Program(None).ask("get", LIST).json()["count"] == 0
+        assert {record["id"] for record in Program(alice()).ask("get", LIST).json()["results"]} == {mine.pk, others.pk}
+
+    def test_what_one_may_see_is_kept_for_nobody_else(self):
+        factories.draft(bob())
+        program = Program(bob())
+        first = program.ask("get", LIST)
+        assert first["Cache-Control"].startswith("private")
+        assert Program(None).ask("get", LIST).json()["count"] == 0
+        assert Program(carol()).ask("get", LIST).json()["count"] == 0
+        factories.draft(bob())
+        assert program.ask("get", LIST).json()["count"] == 2
+
+    def test_drafts_by_stage_signed_or_not(self):
+        unsigned = factories.draft(bob(), signed_on=None)
+        factories.published()
+        found = Program(bob()).ask("get", f"{LIST}?stage=draft").json()["results"]
+        assert [record["id"] for record in found] == [unsigned.pk]
+
+    def test_the_stage_is_no_question_of_everyone(self):
+        problem(Program(None).ask("get", f"{LIST}?stage=draft"), 400)
+
+
+class TestDrafts:
+    def test_made_as_the_admin_makes_them(self):
+        program = Program(bob())
+        with one_change("draft", is_public=False):
+            response = program.ask("post", LIST, DRAFT)
+        record = response.json()
+        assert response.status_code == 201
+        assert response["Location"].endswith(f"{LIST}{record['id']}/")
+        agreement = Agreement.objects.get()
+        assert (agreement.submitted_by, agreement.stage) == (vyazma(), Stage.DRAFT)
+        assert record["short_name"] == "Вяземский район — Кричевский район"
+        assert [party["side"] for party in record["parties"]] == ["home", "foreign"]
+
+    def test_every_field_that_is_wrong_is_named(self):
+        sent = DRAFT | {"signed_on": "вчера", "kind": "treaty", "colour": "red", "term": {"kind": "fixed", "years": 0}}
+        errors = problem(Program(bob()).ask("post", LIST, sent), 400)["errors"]
+        assert set(errors) == {"signed_on", "kind", "colour", "term"}
+        assert not Agreement.objects.exists()
+
+    def test_a_rule_of_the_register_is_said_beside_its_field(self):
+        sent = DRAFT | {"force_rule": "stated"}
+        assert set(problem(Program(bob()).ask("post", LIST, sent), 400)["errors"]) == {"force_on"}
+
+    @pytest.mark.parametrize("body", [[], "text", 5])
+    def test_what_is_no_object(self, body):
+        problem(Program(bob()).ask("post", LIST, body), 400)
+
+    def test_what_is_no_json(self):
+        program = Program(bob())
+        response = program.client.post(LIST, "{", content_type="application/json", headers=program.headers)
+        problem(response, 400)
+
+    def test_changed_with_the_version_that_was_read(self):
+        agreement = factories.draft(bob())
+        program = Program(bob())
+        etag = program.read(agreement)["ETag"]
+        response = program.ask("patch", address(agreement), {"title": "Договор о дружбе"}, **{"If-Match": etag})
+        assert response.status_code == 200 and response.json()["title"] == "Договор о дружбе"
+        problem(program.ask("patch", address(agreement), {"title": "Поздно"}, **{"If-Match": etag}), 412)
+        agreement.refresh_from_db()
+        assert agreement.title == "Договор о дружбе"
+        demand_consistent()
+
+    def test_the_new_version_comes_with_the_answer(self):
+        agreement = factories.draft(bob())
+        program = Program(bob())
+        etag = program.read(agreement)["ETag"]
+        for title in ("Первое", "Второе"):
+            response = program.ask("patch", address(agreement), {"title": title}, **{"If-Match": etag})
+            assert response.status_code == 200
+            etag = response["ETag"]
+
+    def test_put_says_everything(self):
+        agreement = factories.draft(bob(), end_text="слово")
+        program = Program(bob())
+        etag = program.read(agreement)["ETag"]
+        response = program.ask("put", address(agreement), DRAFT, **{"If-Match": etag})
+        assert response.status_code == 200
+        agreement.refresh_from_db()
+        assert (agreement.title, agreement.end_text) == (DRAFT["title"], "")
+
+    def test_dropped(self):
+        agreement = factories.draft(bob())
+        program = Program(bob())
+        problem(program.ask("delete", address(agreement)), 428)
+        response = program.ask("delete", address(agreement), **{"If-Match": program.read(agreement)["ETag"]})
+        assert response.status_code == 204
+        assert not Agreement.objects.exists()
+
+    def test_what_is_published_is_not_edited(self):
+        agreement = factories.published()
+        program = Program(alice())
+        etag = program.read(agreement)["ETag"]
+        problem(program.ask("patch", address(agreement), {"title": "Иное"}, **{"If-Match": etag}), 409)
+
+
+class TestDeeds:
+    def test_from_the_draft_to_the_register(self):
+        officer, registrar = Program(bob()), Program(alice())
+        key = officer.ask("post", LIST, DRAFT).json()["id"]
+        agreement = Agreement.objects.get(pk=key)
+        assert officer.ask("post", address(agreement, "submit/")).json()["stage"] == "submitted"
+        assert "reason" in problem(registrar.ask("post", address(agreement, "return/"), {}), 400)["errors"]
+        back = registrar.ask("post", address(agreement, "return/"), {"reason": "Нет тела"})
+        assert back.json()["stage"] == "returned"
+        officer.ask("post", address(agreement, "submit/"))
+        registered = registrar.ask("post", address(agreement, "register/"), {"on": "2026-11-20"}).json()
+        assert registered["registration"]["number"] == "1-с"
+        assert registrar.ask("post", address(agreement, "publish/")).json()["stage"] == "published"
+        assert Program(None).read(agreement).status_code == 200
+        demand_consistent()
+
+    def test_correcting_asks_for_the_public_reason(self):
+        agreement = factories.published()
+        program = Program(alice())
+        assert (
+            "reason" in problem(program.ask("post", address(agreement, "correct/"), {"title": "Иное"}), 400)["errors"]
+        )
+        sent = {"title": "Иное", "reason": "Описка"}
+        assert program.ask("post", address(agreement, "correct/"), sent).json()["title"] == "Иное"
+        assert Change.objects.order_by("number").last().reason == "Описка"
+
+    def test_ended_and_replaced_and_withdrawn(self):
+        program = Program(alice())
+        agreement, older = factories.published(signed_on=date(2024, 9, 28)), factories.published()
+        replaced = program.ask("post", address(agreement, "replace/"), {"supersedes": [older.pk]}).json()
+        assert replaced["supersedes"] == [older.pk]
+        ended = program.ask("post", address(agreement, "end/"), {"on": "2026-11-01", "ground": "agreed"}).json()
+        assert (ended["ended_on"], ended["status"]) == ("2026-11-01", "ended")
+        assert program.ask("post", address(agreement, "withdraw/"), {"reason": "Ошибка"}).status_code == 200
+        assert problem(program.read(agreement), 410)["reason"] == "Ошибка"
+
+    def test_out_of_turn(self):
+        agreement = factories.published()
+        problem(Program(alice()).ask("post", address(agreement, "publish/")), 409)
+
+    def test_with_a_version_that_is_old(self):
+        agreement = factories.draft()
+        program = Program(alice())
+        etag = program.read(agreement)["ETag"]
+        actions.edit(agreement, {"note": "позже"}, by=alice())
+        problem(program.ask("post", address(agreement, "publish/"), **{"If-Match": etag}), 412)
+
+
+class TestOnce:
+    """A request that is sent again because its answer was lost."""
+
+    def test_the_same_answer_and_nothing_done_twice(self):
+        program = Program(bob())
+        first = program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"})
+        again = program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"})
+        assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
+        assert again["Idempotent-Replayed"] == "true"
+        assert Agreement.objects.count() == 1
+
+    def test_without_a_key_it_is_done_twice(self):
+        program = Program(bob())
+        for _ in range(2):
+            program.ask("post", LIST, DRAFT)
+        assert Agreement.objects.count() == 2
+
+    def test_a_key_is_of_its_user_and_its_request(self):
+        program = Program(bob())
+        program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"})
+        problem(program.ask("post", LIST, DRAFT | {"title": "Иное"}, **{"Idempotency-Key": "a-1"}), 422)
+        assert Program(alice()).ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"}).status_code == 201
+
+    def test_what_was_refused_may_be_tried_again(self):
+        program = Program(bob())
+        problem(program.ask("post", LIST, {"title": 5}, **{"Idempotency-Key": "a-1"}), 400)
+        assert not Answer.objects.exists()
+        assert program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"}).status_code == 201
+
+    def test_while_it_runs(self):
+        program = Program(bob())
+        program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"})
+        Answer.objects.update(status=None)
+        problem(program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"}), 409)
+
+    @pytest.mark.django_db(transaction=True)
+    def test_at_the_same_moment(self):
+        program = Program(bob())
+        start, statuses = threading.Barrier(4), []
+
+        def send():
+            try:
+                start.wait()
+                other = Program(None)
+                other.headers = program.headers
+                statuses.append(other.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"}).status_code)
+            finally:
+                connection.close()
+
+        threads = [threading.Thread(target=send) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert Agreement.objects.count() == 1
+        assert set(statuses) <= {201, 409} and 201 in statuses
