@@ -53,7 +53,6 @@ def records(
             values["short_name"] = quoted(short_name)
             values["next_boundary"] = f'"{boundary}"' if boundary else "null"
             values["status"], values["presumed"] = STATES[state]
-            values["events"] = values["measures"] = "[]"
             yield text % values
 
 

@@ -21,7 +21,7 @@ from accounts.changes import changes_of
 from agreements import shapes
 from agreements.choices import Stage
 from agreements.filtersets import AgreementFilterSet, DayField, FilterSetWithDrafts
-from agreements.freshness import key
+from agreements.freshness import key, release
 from agreements.models import Agreement, Attachment, Theme
 from agreements.serializers import ListNumbers, as_changes, as_documents, records, region_names
 from agreements.written import WrittenAgreements
@@ -68,7 +68,7 @@ class AgreementCollection(WrittenAgreements):
         """A list that was answered is answered again while the register is what it was: not even understood anew."""
         self.kept = None
         if self.action == "list":
-            question = key(request.edition, localdate(), get_language(), request.build_absolute_uri())
+            question = key(release(), request.edition, get_language(), request.build_absolute_uri())
             self.place = f"api-list-{int(question[:2], 16) % LISTS_KEPT}", question
             known, body = cache.get(self.place[0], (None, None))
             self.kept = body if known == question else None

@@ -16,7 +16,6 @@ from events.models import Event, Report, SignedDocument, Sphere
 from office.dates import Span, read_spans
 from places.models import Territory
 
-
 TYPED = [*facts.CELLS, "format", "participants_total", "participants_foreign", *facts.MANY]
 
 

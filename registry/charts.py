@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
 from math import ceil, log10
+from operator import itemgetter
 
 from office.tables import Cell
 
@@ -175,7 +177,7 @@ def picture_of_areas(frame: Frame, first: date, day: date, largest: int, drawn) 
     days = max((day - first).days, 1)
 
     def across(when: date) -> float:
-        return round(frame.left + frame.across * (when - first).days / days, 1)
+        return round(2 * (frame.left + frame.across * (when - first).days / days)) / 2
 
     step = step_of(day.year - first.year + 1, frame.marks_across)
     years = [year for year in range(first.year, day.year + 1) if year % step == 0]
@@ -189,14 +191,14 @@ def picture_of_areas(frame: Frame, first: date, day: date, largest: int, drawn) 
 
 
 def path_of(frame: Frame, points: Sequence[tuple[float, float]], end: float) -> str:
-    """Steps, not slopes: a level holds until the next. Days that fall on one point of the paper are one stroke."""
+    """Steps, not slopes: a level holds until the next. Of days on one point of the paper the lowest, the highest
+    and the last are drawn."""
     written, here = [f"M{points[0][0]} {frame.base}"], points[0][0]
-    for x, y in points:
-        if x != here:
-            written.append(f"H{x}")
-            here = x
-        if written[-1] != f"V{y}":
-            written.append(f"V{y}")
+    for x, together in groupby(points, key=itemgetter(0)):
+        levels = [y for _x, y in together]
+        strokes = [min(levels), max(levels), levels[-1]] if len(levels) > 1 else levels
+        written += [f"H{x}"] * (x != here) + [f"V{y}" for y in dict.fromkeys(strokes[::-1])][::-1]
+        here = x
     return "".join([*written, f"H{end}V{frame.base}Z"])
 
 

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Model
 
 from accounts.changes import record, writing
 from accounts.models import Change
@@ -33,9 +29,10 @@ from agreements.models import (
 )
 from places.choices import BodyKind, TerritoryKind
 from places.models import Body, Country, Territory, TerritoryName
+from registry import makeevents
+from registry.bulk import AT_ONCE, batches, insert, records
 from registry.demo import add, read, reset_sequences
 
-AT_ONCE = 1000
 ENDED_BY = date(2026, 6, 30)  # what ended without a day had ended by then
 HOME = "RU"
 KINDS = {
@@ -85,9 +82,11 @@ def load(directory: Path, *, at_once: int = AT_ONCE, progress=lambda count: None
         (Replacement(predecessor_id=old, successor_id=new, counts=True) for old, new in overview.successor_of.items()),
         batch_size=at_once,
     )
+    reset_sequences(model for model in LOADED if model not in (Country, SearchTerm))
+    if (directory / "events.jsonl").exists():
+        makeevents.load(directory / "events.jsonl", at_once=at_once)
     for batch in batches(Agreement.objects.order_by("pk").iterator(chunk_size=at_once), at_once):
         refreshing.refresh_ready(batch)
-    reset_sequences(model for model in LOADED if model not in (Country, SearchTerm))
     return change
 
 
@@ -103,17 +102,6 @@ def analyze() -> None:
 
 
 # Reading
-
-
-def records(path: Path) -> Iterator[dict]:
-    with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
-
-
-def batches(rows: Iterable[dict], size: int) -> Iterator[list[dict]]:
-    rows = iter(rows)
-    while batch := list(islice(rows, size)):
-        yield batch
 
 
 def overview_of(rows: Iterable[dict]) -> Overview:
@@ -308,16 +296,3 @@ def store(loaded: list[Loaded], overview: Overview, twinning: Theme) -> None:
     links.objects.bulk_create([links(agreement_id=key, theme=twinning) for key in about], batch_size=AT_ONCE)
     insert(TermPeriod, ("agreement_id", "number", "last_day"), periods)
     insert(SearchTerm, ("term", "agreement_id", "weight"), sorted(words))  # in the order of their index
-
-
-def insert(model: type[Model], columns: tuple[str, ...], rows: list[tuple]) -> None:
-    """Boundaries and words are seventy rows to an agreement: as instances they would take most of the time."""
-    into = f"{connection.ops.quote_name(model._meta.db_table)} ({', '.join(columns)})"
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            text = io.StringIO()
-            csv.writer(text).writerows(rows)
-            text.seek(0)
-            cursor.copy_expert(f"COPY {into} FROM STDIN WITH (FORMAT csv)", text)
-        else:
-            cursor.executemany(f"INSERT INTO {into} VALUES ({', '.join(['%s'] * len(columns))})", rows)

@@ -16,8 +16,8 @@ from events.choices import Format, ReportKind
 from events.models import Event, EventSpan, EventTerm, Report, Section
 from office.dates import spans_in_words
 from places.models import Country, Territory
+from registry.bulk import AT_ONCE, batches, insert, records
 from registry.demo import reset_sequences
-from registry.makedata import AT_ONCE, batches, insert, records
 
 REMOTE = re.compile("видеоконференц|дистанцион|онлайн", re.IGNORECASE)
 PEOPLE = re.compile(r"([0-9]+) человек")

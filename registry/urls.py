@@ -1,5 +1,5 @@
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import include, path
 
 from registry import views
 
@@ -19,8 +19,8 @@ urlpatterns = [
     path("analytics/registration/", views.registration, name="analytics-registration"),
     path("analytics/note/", views.note, name="analytics-note"),
     path("analytics/note.docx", views.note_docx, name="analytics-note-docx"),
-    re_path(r"^years/(?P<year>[0-9]{4})/$", views.year, name="year"),
-    re_path(r"^years/(?P<year>[0-9]{4})/summary\.docx$", views.summary, name="year-summary"),
+    path("years/<int:year>/", views.year, name="year"),
+    path("years/<int:year>/summary.docx", views.summary, name="year-summary"),
     path("changes/", views.changes, name="changes"),
     path("feeds/agreements.atom", views.feed, name="feed"),
     path("data/", views.data, name="data"),

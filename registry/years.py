@@ -22,7 +22,7 @@ from registry.charts import ROMAN, Figure
 from registry.selection import address
 
 FIRST, LAST = 1990, 2199
-LISTED = 500  # agreements and ends of a page; of a larger register the figures lead to the lists
+LISTED = 200  # agreements and ends of a page; of a larger register the figures lead to the lists
 FIGURES = ("in_force", "concluded", "ended", "undated", "events")
 NAMING = (
     "id", "title", "kind", "short_name", "short_name_en", "signed_on", "signed_precision", "registration", "number",

@@ -29,7 +29,7 @@ AT_ONCE = 1_000
 WHOLE = re.compile(f'"({OPEN}[^{CLOSE}]+{CLOSE})"')  # a gap that is a whole value brings its own quotation marks
 PRESUMED = "presumed"
 DAYS = ("exists_from", "force_from", "doubt_from", "ended_from", "covered_until")  # computed by actions.refresh
-AGREEMENTS = ("amends", "supersedes", "superseded_by")  # parts that are other agreements
+OTHERS = ("amends", "supersedes", "superseded_by", "event", "measure")  # parts that are records with a stage
 in_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 # What a row of the CSV file says when the day, the language and the address are not known
@@ -57,7 +57,7 @@ def made(agreements: Iterable[Agreement]) -> Iterator[ReadyText]:
     agreements = list(agreements)
     belonging: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     for key, part, values in parts_of([agreement.pk for agreement in agreements]):
-        if part not in AGREEMENTS:
+        if part not in OTHERS:
             belonging[key][part].append(values)
         elif values[1] == Stage.PUBLISHED:
             belonging[key][part].append(values[0])
@@ -88,7 +88,8 @@ def row_of(agreement: Agreement, parts: dict[str, list]) -> Record:
 def parts_of(ids: list[int]):
     """(agreement, what it is, its values) of everything that belongs to these agreements.
 
-    Whether another agreement is public is read and not asked: SQLite would begin with all that are.
+    Whether another record is public is read and not asked: SQLite would begin with all that are. Events and measures
+    belong to apps further right: they are found by the relations that these make.
     """
     found = [
         part(
@@ -118,6 +119,10 @@ def parts_of(ids: list[int]):
             Discrepancy.objects.filter(agreement__in=ids, is_public=True), "agreement_id", "discrepancy",
             "id", "subject", "first_source", "first_quote", "second_source", "second_quote", "explanation",
         ),
+        part(Agreement.events.through.objects.filter(agreement__in=ids), "agreement_id", "event",
+             "event_id", "event__stage"),
+        part(Agreement.measures.through.objects.filter(agreement__in=ids), "agreement_id", "measure",
+             "measure_id", "measure__roadmap__stage"),
         part(TermPeriod.objects.filter(agreement__in=ids), "agreement_id", "boundary", "last_day"),
     ]  # fmt: skip
     return found[0].union(*found[1:], all=True)

@@ -1,6 +1,6 @@
 """One agreement as the API and the JSON file give it; the names of the fields are the contract of docs/api.md.
 
-Gaps stand where the day, the language or the address of the site decide, and what further apps know of it.
+Gaps stand where the day, the language or the address of the site decide.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def as_record(agreement: Agreement, parts: dict[str, list]) -> dict:
         "countries": agreement.countries_line.split(),
         "themes": themes,
         "twinning": Theme.TWINNING in themes,
-        "events": slot("events"),
-        "measures": slot("measures"),
+        "events": sorted(parts["event"]),
+        "measures": sorted(parts["measure"]),
         "documents": [document(slot("documents"), *values) for values in sorted(parts["document"])],
         "discrepancies": [discrepancy(*values) for values in sorted(parts["discrepancy"])],
         "source": {

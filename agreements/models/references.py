@@ -41,7 +41,7 @@ class LegalReference(models.Model):
 
 
 class CountryNote(models.Model):
-    """Promising fields of co-operation with one country, for the analytic note: an editable text with its source."""
+    """Promising fields of co-operation with a country, as the analytic note tells of them, with their source."""
 
     country = models.OneToOneField(Country, models.PROTECT, related_name="note", verbose_name=_("country"))
     text = PlainTextField(_("promising fields of co-operation"), help_text=_("One field to a line."))

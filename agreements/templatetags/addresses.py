@@ -18,16 +18,21 @@ register = template.Library()
 
 OF_PAGES = {"page", "per_page"}
 FORMATS = {"xlsx": "Excel", "csv": "CSV", "ods": "ODS", "docx": "Word", "json": "JSON"}
+# What people come for stands at the head of every page; what is said of the register itself, at its foot.
 MENU = (
     (pgettext_lazy("menu", "Agreements"), "agreements:list", ("agreements:",)),
-    (pgettext_lazy("menu", "Partners"), "countries", ("countr", "territor")),
-    (pgettext_lazy("menu", "Events"), "events:list", ("events:event", "events:choices", "events:report")),
+    (pgettext_lazy("menu", "Events"), "events:list", ("events:event", "events:choices")),
+    (pgettext_lazy("menu", "Reports"), "events:reports", ("events:report",)),
     (pgettext_lazy("menu", "Roadmaps"), "roadmaps:list", ("roadmaps:",)),
-    (pgettext_lazy("menu", "Analytics"), "analytics", ("analytics", "year")),
+    (pgettext_lazy("menu", "Partners"), "countries", ("countr", "territor")),
     (pgettext_lazy("menu", "Calendar"), "calendar", ("calendar",)),
+    (pgettext_lazy("menu", "Analytics"), "analytics", ("analytics", "year")),
+)
+FOOT = (
     (pgettext_lazy("menu", "Changes"), "changes", ("changes",)),
     (pgettext_lazy("menu", "Data"), "data", ("data",)),
-    (pgettext_lazy("menu", "About the register"), "about", ("about", "accessibility")),
+    (pgettext_lazy("menu", "About the register"), "about", ("about",)),
+    (pgettext_lazy("menu", "Accessibility"), "accessibility", ("accessibility",)),
 )
 
 
@@ -89,11 +94,11 @@ def chosen_day(request) -> date | None:
 
 
 @register.simple_tag(takes_context=True)
-def menu(context):
+def menu(context, at="head"):
     """The pages there are, and on which one we stand."""
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.view_name.removeprefix("registry:") if match else ""
-    for label, name, section in MENU:
+    for label, name, section in FOOT if at == "foot" else MENU:
         if path := path_if_any(name):
             where = "page" if here == name else "true" if here.startswith(section) else ""
             yield {"label": label, "address": kept(context.get("request"), path), "where": where}

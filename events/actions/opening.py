@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts import changes
 from accounts.choices import Role
+from agreements.actions import refresh as refresh_agreements
 from agreements.actions.opening import demand_reason
 from agreements.choices import EDITABLE_BY_OFFICER, Stage
 from events.actions import facts
@@ -69,6 +70,9 @@ def writing_event(event: Event, action: str, *, by, reason: str = ""):
     yield
     refresh([event.pk])
     event.refresh_from_db()
-    old, new = changes.difference(before, facts.snapshot(event))
+    after = facts.snapshot(event)
+    old, new = changes.difference(before, after)
     is_public = was_public or event.stage == Stage.PUBLISHED
+    if is_public:
+        refresh_agreements({*before.get("agreements", []), *after["agreements"]})
     changes.record(action, event, by=by, before=old, after=new, reason=reason.strip(), is_public=is_public)

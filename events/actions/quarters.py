@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import check
 from accounts.changes import record, writing
+from agreements.actions import refresh as refresh_agreements
 from agreements.choices import Stage
+from agreements.models import Agreement
 from events import quarters, wording
 from events.actions.editions import freeze
 from events.actions.opening import demand, demand_reason, demand_stage, is_officer, opened
@@ -215,6 +217,7 @@ def publish(report: Report, *, by, seen: int | None = None) -> Report:
     Event.objects.filter(pk__in=keys).update(stage=Stage.PUBLISHED)
     report.stage = Stage.PUBLISHED
     report.save()
+    refresh_agreements(Agreement.objects.filter(events__in=keys).values_list("pk", flat=True).distinct())
     told = {"stage": report.stage, "events": keys}
     record("publish", report, by=by, before={"stage": Stage.DRAFT}, after=told, is_public=True)
     freeze(report, by=by)

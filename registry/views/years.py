@@ -26,9 +26,9 @@ def summary(request, year):
     return file(request, f"itogi-{year}", "docx", lambda: [year_paper.docx(found, address)])
 
 
-def year_asked(text: str) -> Year:
+def year_asked(number: int) -> Year:
     """One that has begun."""
     today = localdate()
-    if not FIRST <= int(text) <= min(LAST, today.year):
+    if not FIRST <= number <= min(LAST, today.year):
         raise Http404
-    return Year(int(text), today)
+    return Year(number, today)

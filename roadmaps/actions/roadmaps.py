@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts import changes
 from accounts.changes import changes_of, record, writing
+from agreements.actions import refresh as refresh_agreements
 from agreements.actions.opening import demand_reason
 from agreements.choices import Stage
+from agreements.models import Agreement
 from roadmaps.actions import facts
 from roadmaps.actions.writing import write
 from roadmaps.models import Measure, Progress, Roadmap
@@ -42,11 +44,17 @@ def demand_stage(roadmap: Roadmap, *stages: Stage) -> None:
 @contextmanager
 def changing(roadmap: Roadmap, action: str, *, by, reason: str = ""):
     before = facts.snapshot(roadmap) if roadmap.pk else {}
-    was_public = roadmap.is_published
+    was_public, tied = roadmap.is_published, agreements_of(roadmap)
     yield
     old, new = changes.difference(before, facts.snapshot(roadmap))
     is_public = was_public or roadmap.is_published
+    if is_public:
+        refresh_agreements(tied | agreements_of(roadmap))
     record(action, roadmap, by=by, before=old, after=new, reason=reason.strip(), is_public=is_public)
+
+
+def agreements_of(roadmap: Roadmap) -> set[int]:
+    return set(Agreement.objects.filter(measures__roadmap=roadmap.pk).values_list("pk", flat=True))
 
 
 @writing()

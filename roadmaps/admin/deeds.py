@@ -55,6 +55,10 @@ DEEDS = {
 }  # fmt: skip
 
 
+def posted(request):
+    return request.POST if request.method == "POST" else None
+
+
 class DeedPages:
     """Mixed into the admin of roadmaps."""
 
@@ -65,7 +69,7 @@ class DeedPages:
             path("measure/<int:pk>/progress/", view(self.progress_page), name="roadmaps_progress"),
             path("measure/<int:pk>/state/", view(self.overrule_page), name="roadmaps_overrule"),
             path("progress/<int:pk>/take-back/", view(self.take_back_page), name="roadmaps_take_back"),
-            path("<int:pk>/deed/<slug:name>/", view(self.deed_page), name="roadmaps_deed"),
+            *(path(f"<int:pk>/{name}/", view(self.deed_page), {"name": name}, f"roadmaps_{name}") for name in DEEDS),
             *super().get_urls(),
         ]
 
@@ -73,19 +77,19 @@ class DeedPages:
 
     def deeds_for(self, user, roadmap: Roadmap) -> list[dict]:
         return [
-            {"title": deed.title, "address": reverse("admin:roadmaps_deed", args=[roadmap.pk, deed.name])}
+            {"title": deed.title, "address": reverse(f"admin:roadmaps_{deed.name}", args=[roadmap.pk])}
             for deed in DEEDS.values()
             if deed.is_open_to(user, roadmap)
         ]
 
     def deed_page(self, request, pk, name):
         roadmap = Roadmap.objects.visible_to(request.user).filter(pk=pk).first()
-        deed = DEEDS.get(name)
-        if roadmap is None or deed is None or not deed.is_open_to(request.user, roadmap):
+        deed = DEEDS[name]
+        if roadmap is None or not deed.is_open_to(request.user, roadmap):
             raise PermissionDenied
         years = roadmap.last_year - roadmap.first_year + 1
         initial = {"first_year": roadmap.last_year + 1, "last_year": roadmap.last_year + years}
-        form = deed.form(request.POST or None, initial=initial | {"seen": version_of(roadmap)})
+        form = deed.form(posted(request), initial=initial | {"seen": version_of(roadmap)})
 
         def act(typed):
             return deed.act(roadmap, typed, request.user, typed["seen"])
@@ -97,7 +101,7 @@ class DeedPages:
     def progress_page(self, request, pk):
         measure = self.measure(request, pk)
         form = ProgressForm(
-            request.POST or None, suggested=suggestions.events_for(measure), admin_site=self.admin_site,
+            posted(request), suggested=suggestions.events_for(measure), admin_site=self.admin_site,
             initial={"seen": version_of(measure)},
         )  # fmt: skip
 
@@ -112,7 +116,7 @@ class DeedPages:
     def overrule_page(self, request, pk):
         measure = self.measure(request, pk)
         initial = {"state": measure.ruled, "seen": version_of(measure)}
-        form = OverruleForm(request.POST or None, initial=initial)
+        form = OverruleForm(posted(request), initial=initial)
 
         def act(typed):
             return actions.overrule(
@@ -124,7 +128,7 @@ class DeedPages:
     def take_back_page(self, request, pk):
         step = get_object_or_404(Progress, pk=pk)
         measure = self.measure(request, step.measure_id)
-        form = ReasonForm(request.POST or None, initial={"seen": version_of(measure)})
+        form = ReasonForm(posted(request), initial={"seen": version_of(measure)})
 
         def act(typed):
             actions.take_back_progress(step, by=request.user, reason=typed["reason"], seen=typed["seen"])

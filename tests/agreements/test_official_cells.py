@@ -9,8 +9,8 @@ from django.urls import reverse
 from docx import Document
 
 from agreements.choices import EndGround, ForceRule, Kind, Registration, TermKind
-from office.words import genitive
 from agreements.views import exports
+from office.words import genitive
 from tests import factories
 from tests.conftest import TODAY
 

@@ -331,10 +331,13 @@ def test_the_history_of_a_place_reads_in_words(registrar):
         pytest.param("agreements/theme", {"slug": "sport", "name": "Спорт"}, id="theme"),
         pytest.param("agreements/numberseries", {"name": "Номера", "separator": "/", "suffix": "2019",
                      "next_number": "1"}, id="number series"),
+        pytest.param("agreements/countrynote", {"text": "Туризм", "country": "PL", "source": "Справка"},
+                     id="note on a country"),
         pytest.param("agreements/legalreference", {"title": "33-ФЗ"}, id="legal reference"),
     ],
 )  # fmt: skip
 def test_what_stands_beside_the_agreements_is_added_and_changed(registrar, address, typed):
+    factories.country("PL")
     response = registrar.post(f"/admin/{address}/add/", typed)
     assert response.status_code == 302, response.context["errors"]
     app, model = address.split("/")

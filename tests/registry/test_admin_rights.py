@@ -17,8 +17,8 @@ from django.urls import get_resolver
 from accounts.models import Change
 from agreements import actions
 from agreements.admin.deeds import DEEDS
-from agreements.models import Agreement, LegalReference, OutsideDocument, Theme
-from tests import event_factories, factories
+from agreements.models import Agreement, CountryNote, LegalReference, OutsideDocument, Theme
+from tests import event_factories, factories, roadmap_factories
 from tests.factories import alice, bob, carol, dave, root
 
 ROLES = {"nobody": None, "bob": bob, "carol": carol, "alice": alice, "dave": dave, "root": root}
@@ -65,6 +65,9 @@ PUBLIC = [
     ("events/<int:pk>/", "event", HIDDEN, NO_METHOD),
     ("events/<int:pk>/", "event handed in", HIDDEN, NO_METHOD),
     ("events/<int:pk>/", "event published", EVERYONE, NO_METHOD),
+    ("roadmaps/<int:pk>/", "roadmap draft", HIDDEN, NO_METHOD),
+    ("roadmaps/<int:pk>/", "roadmap published", EVERYONE, NO_METHOD),
+    ("roadmaps/<int:pk>/", "roadmap withdrawn", "gone gone gone gone gone gone", NO_METHOD),
     ("documents/<int:pk>/", "file of the draft", "404 page 404 page 404 page", NO_METHOD),
     ("documents/<int:pk>/", "public file", EVERYONE, NO_METHOD),
     ("documents/<int:pk>/", "internal file", "404 page 404 page page page", NO_METHOD),
@@ -81,10 +84,20 @@ OPEN = {
     "reports/": "reports/",
     "reports/<int:year>/<int:quarter>/<slug:kind>/": "reports/2026/1/municipal/",
     "reports/<int:year>/<int:quarter>/<slug:kind>/report.docx": "reports/2026/1/municipal/report.docx",
+    "roadmaps/": "roadmaps/",
+    "roadmaps/<int:pk>/roadmap.docx": "roadmaps/{roadmap published}/roadmap.docx",
+    "roadmaps/<int:pk>/export.xlsx": "roadmaps/{roadmap published}/export.xlsx",
     "countries/": "countries/",
     "countries/<slug:code>/": "countries/BY/",
     "territories/": "territories/",
     "territories/<int:pk>/": "territories/{place}/",
+    "analytics/": "analytics/",
+    "analytics/export.<fmt>": "analytics/export.xlsx",
+    "analytics/registration/": "analytics/registration/",
+    "analytics/note/": "analytics/note/",
+    "analytics/note.docx": "analytics/note.docx",
+    "years/<int:year>/": "years/2018/",
+    "years/<int:year>/summary.docx": "years/2018/summary.docx",
     "calendar/": "calendar/",
     "calendar.ics": "calendar.ics",
     "changes/": "changes/",
@@ -112,6 +125,10 @@ OPEN = {
     "api/v1/countries/<pk>/": "api/v1/countries/BY/",
     "api/v1/events/": "api/v1/events/",
     "api/v1/events/<pk>/": "api/v1/events/{event published}/",
+    "api/v1/measures/": "api/v1/measures/",
+    "api/v1/measures/<pk>/": "api/v1/measures/{measure}/",
+    "api/v1/roadmaps/": "api/v1/roadmaps/",
+    "api/v1/roadmaps/<pk>/": "api/v1/roadmaps/{roadmap published}/",
     "api/v1/reports/": "api/v1/reports/",
     "api/v1/reports/<pk>/": "api/v1/reports/{report published}/",
     "api/v1/territories/": "api/v1/territories/",
@@ -126,6 +143,8 @@ API_OF_A_DRAFT = [
     ("api/v1/changes/<pk>/", "accounts/change", HIDDEN, NO_METHOD),
     ("api/v1/events/<pk>/", "event", HIDDEN, NO_METHOD),
     ("api/v1/reports/<pk>/", "report", HIDDEN, NO_METHOD),
+    ("api/v1/roadmaps/<pk>/", "roadmap draft", HIDDEN, NO_METHOD),
+    ("api/v1/measures/<pk>/", "measure of the draft", HIDDEN, NO_METHOD),
     ("api/v1/submissions/", "", "401 page page page no page", "401 405 405 405 no 405"),
     ("api/v1/submissions/<pk>/", "submission", "401 page 404 page no page", "401 405 405 405 no 405"),
 ]
@@ -213,6 +232,32 @@ EVENTS = [
     ("report/<int:pk>/report.docx", "report", REGISTRAR, NOT_SENT),
     ("report/<int:pk>/<int:number>.docx", "report published", REGISTRAR, NOT_SENT),
 ]  # fmt: skip
+# The registrar's alone; what is published or was, everyone behind the login reads.
+UNSEEN, ASKED = "login desk desk page desk page", "login no no wrong no wrong"
+ROADMAPS = [
+    ("", "", STAFF, STAFF),
+    ("add/", "", REGISTRAR, ASKED),
+    ("<path:object_id>/", "roadmap draft", LEADS_ON, LEADS_ON),
+    ("<path:object_id>/change/", "roadmap draft", UNSEEN, "login desk desk wrong desk wrong"),
+    ("<path:object_id>/change/", "roadmap published", STAFF, ASKED),
+    ("<path:object_id>/change/", "roadmap withdrawn", STAFF, NOBODY),
+    ("<path:object_id>/delete/", "roadmap draft", REGISTRAR, done(REGISTRAR)),
+    ("<path:object_id>/delete/", "roadmap published", NOBODY, NOBODY),
+    ("<path:object_id>/history/", "roadmap draft", UNSEEN, UNSEEN),
+    ("<path:object_id>/history/", "roadmap published", STAFF, STAFF),
+    ("<int:pk>/publish/", "roadmap draft", REGISTRAR, done(REGISTRAR)),
+    ("<int:pk>/publish/", "roadmap published", NOBODY, NOBODY),
+    ("<int:pk>/clone/", "roadmap draft", REGISTRAR, ASKED),
+    ("<int:pk>/clone/", "roadmap published", REGISTRAR, ASKED),
+    ("<int:pk>/withdraw/", "roadmap draft", NOBODY, NOBODY),
+    ("<int:pk>/withdraw/", "roadmap published", REGISTRAR, ASKED),
+    ("measures/", "", REGISTRAR, REGISTRAR),
+    ("measure/<int:pk>/progress/", "measure", REGISTRAR, ASKED),
+    ("measure/<int:pk>/progress/", "measure of the draft", NOBODY, NOBODY),
+    ("measure/<int:pk>/state/", "measure", REGISTRAR, ASKED),
+    ("measure/<int:pk>/state/", "measure of the draft", NOBODY, NOBODY),
+    ("progress/<int:pk>/take-back/", "progress", REGISTRAR, ASKED),
+]
 LIST, ADD, CHANGE, DELETE, HISTORY, ON, MERGE = (
     "", "add/", "<path:object_id>/change/", "<path:object_id>/delete/", "<path:object_id>/history/",
     "<path:object_id>/", "<int:pk>/merge/",
@@ -226,6 +271,7 @@ REFERENCE = {
     "agreements/outsidedocument": (STAFF, REGISTRAR, STAFF, REGISTRAR, REGISTRAR, done(REGISTRAR)),
     "agreements/theme": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
     "agreements/numberseries": (OFFICE, OFFICE, OFFICE, OFFICE, SUPERUSER, done(SUPERUSER)),
+    "agreements/countrynote": (STAFF, REGISTRAR, STAFF, REGISTRAR, SUPERUSER, done(SUPERUSER)),
     "agreements/legalreference": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
     "events/sphere": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
     "accounts/user": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY, NOBODY),
@@ -257,6 +303,7 @@ TABLE = [
     *ADMIN,
     *((f"admin/agreements/agreement/{page}", *rest) for page, *rest in AGREEMENTS),
     *((f"admin/events/{page}", *rest) for page, *rest in EVENTS),
+    *((f"admin/roadmaps/roadmap/{page}", *rest) for page, *rest in ROADMAPS),
     *(line for model in REFERENCE for line in lines_of(model)),
     *MORE,
 ]
@@ -321,10 +368,12 @@ def sample_records() -> dict[str, int | str]:
         "places/body": factories.body(factories.krichev(), "Совет").pk,
         "places/country": factories.country("RS").pk,
         **sample_quarters(),
+        **sample_roadmaps(),
         "agreements/discrepancy": saved(factories.discrepancy()),
         "agreements/outsidedocument": saved(OutsideDocument(title="Меморандум", source="Справка")),
         "agreements/theme": saved(Theme(slug="sport", name="Спорт")),
         "agreements/numberseries": factories.series("ю").pk,
+        "agreements/countrynote": saved(CountryNote(country=factories.country("PL"), text="Туризм", source="Справка")),
         "agreements/legalreference": saved(LegalReference(title="131-ФЗ")),
         "accounts/user": people["dave"].pk,
         "accounts/change": Change.objects.filter(model="agreements.agreement", object_id=draft.pk).first().pk,
@@ -341,6 +390,17 @@ def sample_quarters() -> dict[str, int]:
         "submission": event.report.submissions.get().pk, "submission handed in": handed_in.pk,
         "report": event.report_id, "report published": published.report_id,
         "events/sphere": event_factories.sphere().pk,
+    }  # fmt: skip
+
+
+def sample_roadmaps() -> dict[str, int]:
+    draft, published = roadmap_factories.draft(), roadmap_factories.published()
+    measure = published.measures.get()
+    return {
+        "roadmap draft": draft.pk, "roadmap published": published.pk,
+        "roadmap withdrawn": roadmap_factories.withdrawn().pk,
+        "measure": measure.pk, "measure of the draft": draft.measures.get().pk,
+        "progress": roadmap_factories.step(measure).pk,
     }  # fmt: skip
 
 

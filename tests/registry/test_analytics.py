@@ -308,7 +308,9 @@ def test_there_is_no_other_format(client, db, address):
 # Drawing
 
 
-@pytest.mark.parametrize(("largest", "most", "step"), [(1, 5, 1), (5, 5, 1), (7, 5, 2), (41, 5, 10), (68_000, 5, 20_000)])
+@pytest.mark.parametrize(
+    ("largest", "most", "step"), [(1, 5, 1), (5, 5, 1), (7, 5, 2), (41, 5, 10), (68_000, 5, 20_000)]
+)
 def test_a_scale_goes_by_round_steps(largest, most, step):
     assert charts.step_of(largest, most) == step
 
@@ -318,7 +320,7 @@ def test_days_of_one_point_are_one_stroke():
     [wide, narrow] = charts.areas(days[-1], {"in-force": [(day, number) for number, day in enumerate(days)]})
     for picture in (wide, narrow):
         xs = re.findall(r"H([0-9.]+)", picture.shapes[0].path)
-        assert len(xs) <= 10 * picture.frame.width
+        assert len(xs) <= 2 * picture.frame.width
         assert max(map(float, xs)) <= picture.frame.width
 
 
@@ -331,4 +333,4 @@ def test_the_day_of_an_end_that_nobody_knows_is_unknown(empty, today):
     agreement = factories.published()
     actions.end(agreement, by=None, on=None, known_by=date(2024, 6, 1), ground="unstated")
     assert counted("").by_name["in_force"].rows == [(agreement.signed_on, 0, 1), (date(2024, 6, 1), 0, 0)]
-    assert Status.UNKNOWN == Agreement.objects.get().timeline.status_on(date(2020, 1, 1))
+    assert Agreement.objects.get().timeline.status_on(date(2020, 1, 1)) == Status.UNKNOWN

@@ -147,8 +147,8 @@ def test_a_directory_without_the_files_is_named(tmp_path):
 
 def event(key, **values):
     return {
-        "id": key, "agreement": None, "municipality_id": 1, "year": 2022, "quarter": 3, "name": "Выставка «Город мастеров»",
-        "place": "Чернополск", "start": "2022-07-01", "end": "2022-07-03", "goal": "Обмен опытом",
+        "id": key, "agreement": None, "municipality_id": 1, "year": 2022, "quarter": 3,
+        "name": "Выставка «Город мастеров»", "place": "Чернополск", "start": "2022-07-01", "end": "2022-07-03", "goal": "Обмен опытом",
         "participants": "205 человек", **values,
     }  # fmt: skip
 
@@ -157,7 +157,7 @@ def event(key, **values):
 def with_events(directory, monkeypatch):
     monkeypatch.setattr(makedata, "analyze", lambda: None)  # VACUUM runs in no transaction
     rows = [
-        event(1, agreement=1, name="Видеоконференция с партнёрами", start="2022-07-09", end="2022-07-09"),
+        event(1, agreement=8, name="Видеоконференция с партнёрами", start="2022-07-09", end="2022-07-09"),
         event(2),
         event(3, quarter=4, start="2022-10-01", end="2022-10-01", participants="делегация"),
     ]
@@ -174,7 +174,7 @@ def test_events_stand_in_published_reports(with_events):
     assert (str(first.starts_on), str(first.ends_on)) == ("2022-07-01", "2022-07-03")
     assert (first.participants_total, first.format) == (205, "in_person")
     assert second.format == "remote"
-    assert list(second.agreements.values_list("pk", flat=True)) == [1]
+    assert list(second.agreements.values_list("pk", flat=True)) == [8]
     assert list(second.countries.values_list("pk", flat=True)) == second.agreements.get().countries_line.split()
 
 

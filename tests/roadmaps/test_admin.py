@@ -218,7 +218,7 @@ def test_measures_and_sections_are_taken_out(registrar):
 
 def test_publish_and_clone_and_withdraw(registrar):
     roadmap = roadmaps.draft()
-    deed = f"{LIST}{roadmap.pk}/deed"
+    deed = f"{LIST}{roadmap.pk}"
     assert registrar.get(f"{deed}/publish/").status_code == 200
     registrar.post(f"{deed}/publish/", {"seen": version_of(roadmap)})
     assert Roadmap.objects.get().is_published
@@ -235,7 +235,7 @@ def test_publish_and_clone_and_withdraw(registrar):
 
 def test_what_is_not_ready_is_not_published(registrar):
     roadmap = actions.draft(roadmaps.values() | {"sections": []}, by=alice())
-    response = registrar.post(f"{LIST}{roadmap.pk}/deed/publish/", {"seen": version_of(roadmap)})
+    response = registrar.post(f"{LIST}{roadmap.pk}/publish/", {"seen": version_of(roadmap)})
     assert response.status_code == 422
     assert response.context["form"].non_field_errors()
 

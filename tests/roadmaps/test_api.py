@@ -83,7 +83,13 @@ def test_a_withdrawn_event_is_not_told(client):
 
 
 @pytest.fixture
-def several(db, today):
+def empty(db):
+    """The demonstration may stand loaded for the whole module."""
+    Roadmap.objects.update(stage="draft")
+
+
+@pytest.fixture
+def several(empty, today):
     basis, other = factories.published(), factories.published(title="Другое")
     resting = roadmaps.published(basis_agreement=basis).measures.get()
     single = roadmaps.one_measure(
@@ -129,7 +135,7 @@ def test_a_walk(demo, client):
     assert seen == list(range(1, 13))
 
 
-def test_drafts_are_not_there_and_withdrawn_ones_say_why(client):
+def test_drafts_are_not_there_and_withdrawn_ones_say_why(empty, client):
     draft, withdrawn = roadmaps.draft(), roadmaps.withdrawn()
     client.force_login(alice())
     for roadmap, status in ((draft, 404), (withdrawn, 410)):

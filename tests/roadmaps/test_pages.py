@@ -229,10 +229,10 @@ def test_the_spreadsheet(demo, client):
 
 
 def test_the_spreadsheet_holds_what_the_page_shows(demo, client):
-    found = sheets(client.get(f"{PAGE}export.xlsx?body=77&as_of=2025-01-01&lang=en"))
+    found = sheets(client.get(f"{PAGE}export.xlsx?body=77&as_of=2025-01-01"))
     measures, about = found.values()
     assert [row[2] for row in measures[1:]] == ["1.1", "1.2", "6.1"]
-    assert {row[11] for row in measures[1:]} == {"planned"}
+    assert {row[11] for row in measures[1:]} == {str(State.PLANNED.label)}
     assert any("Комитет экономики" in str(row[1]) for row in about)
 
 

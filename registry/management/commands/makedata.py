@@ -2,8 +2,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.changes import writing
-from registry import makedata, makeevents
+from registry import makedata
 
 
 class Command(BaseCommand):
@@ -18,7 +17,6 @@ class Command(BaseCommand):
         for name in ("agreements.jsonl", "ref.json"):
             if not (directory / name).is_file():
                 raise CommandError(f"There is no {name} in {directory}: generate.py writes it.")
-        events = directory / "events.jsonl"
         done = 0
 
         def say(count):
@@ -28,10 +26,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{done} ...")
 
         try:
-            with writing():
-                change = makedata.load(directory, progress=say)
-                if events.exists():
-                    makeevents.load(events)
+            change = makedata.load(directory, progress=say)
         except makedata.NotEmpty as error:
             raise CommandError(
                 "This database holds agreements or territories; nothing was loaded. Use an empty database."
