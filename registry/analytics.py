@@ -28,7 +28,7 @@ from places.fields import in_language
 from registry import charts
 from registry.charts import ROMAN, Bars, Chart, Column, Figure, Listing, Quarters, Through, YearRow
 from registry.selection import Selection
-from registry.ties import Ties
+from registry.ties import Ties, quarter_in_words
 
 COLUMNS_DRAWN = 24  # quarters of a picture: six years
 SHOWN_PARTNERS = 25
@@ -90,7 +90,7 @@ class Counting:
                 self.dormant(), self.registration(),
             ],
             since=self.ties.start,
-            reported=[f"{ROMAN[quarter - 1]} {year}" for year, quarter in sorted(self.ties.reports)],
+            reported=[quarter_in_words(*quarter) for quarter in sorted(self.ties.reports)],
             days=self.days_summary,
         )  # fmt: skip
 

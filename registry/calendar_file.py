@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
+from itertools import chain
 
 from django.conf import settings
 from django.utils.translation import get_language, override
@@ -14,22 +15,25 @@ from agreements.models import TermPeriod
 from agreements.templatetags.addresses import in_this_language
 from office.dates import NBSP
 from registry.boundaries import is_presumed
+from registry.obligations import Obligation
 
 END = b"END:VCALENDAR\r\n"
 
 
-def written(periods: Iterable[TermPeriod], absolute: Callable[[str], str], host: str) -> Iterator[bytes]:
+def written(
+    periods: Iterable[TermPeriod], others: Iterable[Obligation], absolute: Callable[[str], str], host: str
+) -> Iterator[bytes]:
     """Streamed after the request's own language has ended, so it is taken down at once."""
-    return lines(periods, absolute, host, calendar().to_ical().removesuffix(END), get_language())
+    due = [obligation(one, absolute, host).to_ical() for one in others]
+    head = calendar().to_ical().removesuffix(END)
+    return chain([head], lines(periods, absolute, host, get_language()), due, [END])
 
 
-def lines(periods, absolute, host: str, head: bytes, language: str) -> Iterator[bytes]:
-    yield head
+def lines(periods, absolute, host: str, language: str) -> Iterator[bytes]:
     for period in periods:
         with override(language):
             line = event(period, absolute, host).to_ical()
         yield line
-    yield END
 
 
 def calendar() -> Calendar:
@@ -53,6 +57,19 @@ def event(period: TermPeriod, absolute: Callable[[str], str], host: str) -> Even
     made.add("dtstart", period.last_day)
     made.add("summary", what % {"name": agreement.name})
     made.add("description", f"{agreement.title.replace(NBSP, ' ')}\n{address}")
+    made.add("url", address)
+    made.add("transp", "TRANSPARENT")
+    return made
+
+
+def obligation(one: Obligation, absolute: Callable[[str], str], host: str) -> Event:
+    address = absolute(in_this_language(one.path))
+    made = Event()
+    made.add("uid", f"{one.key}@{host}")
+    made.add("dtstamp", datetime.combine(one.day, time(), UTC))
+    made.add("dtstart", one.day)
+    made.add("summary", one.text)
+    made.add("description", f"{one.detail}\n{address}")
     made.add("url", address)
     made.add("transp", "TRANSPARENT")
     return made

@@ -20,7 +20,7 @@ from office.dates import PartialDate
 from places.choices import TerritoryKind
 from places.models import Country, Territory
 from registry.selection import Selection
-from registry.ties import Ties
+from registry.ties import Ties, quarter_in_words
 
 MOST = 2_000  # agreements of one note: beyond it nobody reads, and the filter is there
 TWINNING = {Theme.TWINNING, "friendship"}
@@ -252,6 +252,10 @@ class Note:
     @property
     def reported(self) -> list[tuple[int, int]]:
         return sorted(self.ties.reports)
+
+    @property
+    def reported_in_words(self) -> list[str]:
+        return [quarter_in_words(*quarter) for quarter in self.reported]
 
     # Sums
 

@@ -13,7 +13,6 @@ from office import word
 from office.dates import in_words
 from office.words import genitive
 from places.models import Country
-from registry.charts import ROMAN
 from registry.note import Note, Other, Paper, Partner
 
 TITLE = (
@@ -99,8 +98,7 @@ def reports(note: Note) -> str:
     if not note.reported:
         start, end = said(note.ties.start), said(note.ties.end)
         return f"Отчёты о мероприятиях за период с {start} по {end} не опубликованы, сведений о мероприятиях нет."
-    named = ", ".join(f"{ROMAN[quarter - 1]} квартал {year} года" for year, quarter in note.reported)
-    return f"Сведения приведены по опубликованным отчётам: {named}."
+    return f"Сведения приведены по опубликованным отчётам: {', '.join(note.reported_in_words)}."
 
 
 def not_carried_out(paper, note: Note) -> None:

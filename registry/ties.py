@@ -9,11 +9,13 @@ from itertools import permutations
 
 from django.db.models import F, IntegerField, Q, Value
 from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
 
 from agreements.choices import Side
 from agreements.facets import kin_of_territories
 from agreements.models import Participation
 from events import quarters
+from events.choices import Quarter
 from events.models import Event
 
 QUARTERS = 4
@@ -22,6 +24,11 @@ QUARTERS = 4
 def since(day: date) -> date:
     """The first day of the four quarters before the one that is running: what is silent since then, is dormant."""
     return quarters.first_day(*quarters.back(*quarters.of(day), QUARTERS))
+
+
+def quarter_in_words(year: int, quarter: int) -> str:
+    """«IV квартал 2025 года»"""
+    return _("%(quarter)s quarter of %(year)d") % {"quarter": Quarter(quarter).label, "year": year}
 
 
 @dataclass

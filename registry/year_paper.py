@@ -26,7 +26,7 @@ HEADINGS = (
     "Утратило силу, день не известен",
     "Мероприятия",
 )
-SHARES = (36, 14, 12, 12, 14, 12)
+SHARES = (23, 15, 15, 14, 15, 18)
 LISTS = {
     "concluded": "Заключённые соглашения",
     "ended": "Соглашения, утратившие силу",
@@ -48,7 +48,7 @@ def written(year: Year, address: str) -> bytes:
         word.paragraph(paper, line, bold=True, centred=True, after=12 if line is title[-1] else 0)
     headings = [heading.format(day=said(year.last)) for heading in HEADINGS]
     rows = [[one.place.name, *numbers(one)] for one in year.listed]
-    word.table(paper, headings, [*rows, ["Всего по реестру", *numbers(year.total)]], SHARES, size=11)
+    word.table(paper, headings, [*rows, ["Всего по реестру", *numbers(year.total)]], SHARES, size=10)
     word.paragraph(paper, "", after=4)
     if year.silent:
         names = ", ".join(one.place.name for one in year.silent)

@@ -186,7 +186,7 @@ SectionRows = formset(SectionRow, can_delete=True, base=Rows)
 
 
 class PartyRow(OutlineRow):
-    side = forms.ChoiceField(label=_("side"), choices=Side)
+    side = forms.ChoiceField(label=_("side"), choices=Side, initial=Side.HOME)
     territory = forms.ModelChoiceField(Territory.objects.all(), label=_("territory"))
     body = BodyField(label=_("body"), required=False)
     name_as_signed = forms.CharField(label=_("name as signed"), widget=lines(1))

@@ -5,7 +5,6 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from agreements.templatetags.addresses import kept
-from registry.charts import ROMAN
 
 register = template.Library()
 
@@ -20,11 +19,6 @@ def chart_file(context, chart, fmt):
 def selected(context, name):
     """Another page or file of the same selection."""
     return context["selection"].page(name)
-
-
-@register.simple_tag
-def roman_quarter(year: int, quarter: int) -> str:
-    return f"{ROMAN[quarter - 1]} {year}"
 
 
 @register.simple_tag

@@ -14,7 +14,7 @@ from agreements.freshness import answered_304
 from agreements.models import Agreement
 from agreements.terms import years_later
 from office.dates import ENGLISH, NOMINATIVE
-from registry import boundaries, calendar_file
+from registry import boundaries, calendar_file, obligations
 from registry.boundaries import Month
 from registry.views.refusals import refused
 from registry.views.territories import page_of
@@ -61,12 +61,19 @@ def calendar(request):
             "name": name_of(month),
             "months": year_of(month),
             "page_obj": page,
-            "days": [(day, list(found)) for day, found in groupby(page, key=lambda period: period.last_day)],
+            "days": days_of(page, obligations.between(month.first, month.last) if page.number == 1 else []),
             "earlier": within(month.later(-12)),
             "later": within(month.later(12)),
             "years_ahead": YEARS_AHEAD,
         }
     return render(request, "registry/calendar.html", context)
+
+
+def days_of(periods, others) -> list[tuple]:
+    """Day by day: the terms that end, and what else falls due."""
+    ending = {day: list(found) for day, found in groupby(periods, key=lambda period: period.last_day)}
+    due = {day: list(found) for day, found in groupby(others, key=lambda one: one.day)}
+    return [(day, ending.get(day, []), due.get(day, [])) for day in sorted(ending | due)]
 
 
 def year_of(month: Month) -> list[tuple[Month, str, int]]:
@@ -101,8 +108,11 @@ def calendar_feed(request):
     last = years_later(today, form.cleaned_data["years"] or YEARS_AHEAD)
     narrowed = any(request.GET.get(name) for name in request.GET if name not in ("years", "lang"))
     periods = boundaries.between(today, last, asked.qs if narrowed else None)
+    others = [] if narrowed else obligations.between(today, last)
     return StreamingHttpResponse(
-        calendar_file.written(periods.iterator(chunk_size=1000), request.build_absolute_uri, request.get_host()),
+        calendar_file.written(
+            periods.iterator(chunk_size=1000), others, request.build_absolute_uri, request.get_host()
+        ),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": 'inline; filename="calendar.ics"'},
     )

@@ -22,6 +22,9 @@ Disallow: /agreements/?
 Disallow: /events/export.
 Disallow: /events/?
 Disallow: /calendar/?
+Disallow: /analytics/?
+Disallow: /analytics/export.
+Disallow: /analytics/registration/
 Disallow: /*as_of=
 
 Sitemap: {sitemap}

@@ -5,7 +5,6 @@ from django.views.decorators.http import require_safe
 from agreements.freshness import answered_304
 from agreements.views.exports import file
 from registry import note_paper
-from registry.charts import ROMAN
 from registry.note import MOST, Note, TooMany
 from registry.selection import Selection, mistakes
 from registry.views.analytics import asked
@@ -17,7 +16,7 @@ from registry.views.refusals import refused
 def note(request):
     """The analytic note for the day and the selection of the address."""
     selection, fields, _found = asked(request)
-    context = {"selection": selection, "fields": fields, "day": selection.day, "roman": ROMAN}
+    context = {"selection": selection, "fields": fields, "day": selection.day}
     if not selection.errors:
         try:
             context["note"] = Note.of(selection)

@@ -144,7 +144,7 @@ def test_an_event_of_five_quarters_ago_is_forgotten(register):
 
 
 def test_it_says_which_quarters_are_reported(register, client):
-    assert counted("").reported == ["IV 2025"]
+    assert counted("").reported == ["IV квартал 2025 года"]
     assert counted("as_of=2020-01-01").reported == []
 
 

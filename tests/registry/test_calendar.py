@@ -7,6 +7,7 @@ from icalendar import Calendar
 
 from agreements import actions
 from agreements.choices import EndGround, TermChange, TermKind
+from registry import obligations
 from registry.boundaries import Month
 from tests import factories
 
@@ -23,11 +24,13 @@ def text(response) -> str:
 
 
 def shown(response) -> list:
-    return [(day, period.agreement_id) for day, periods in response.context["days"] for period in periods]
+    return [(day, period.agreement_id) for day, periods, _others in response.context["days"] for period in periods]
 
 
 def events(response) -> list:
-    return Calendar.from_ical(b"".join(response.streaming_content)).walk("VEVENT")
+    """Of the terms: what else falls due has tests of its own."""
+    found = Calendar.from_ical(b"".join(response.streaming_content)).walk("VEVENT")
+    return [event for event in found if event["UID"].startswith("agreement-")]
 
 
 def test_the_next_boundaries_stand_in_april(register, client):
@@ -108,11 +111,39 @@ class TestFile:
         assert response.status_code == 400
         assert query[1:].split("=")[0] in text(response)
 
-    def test_costs_one_query(self, register, client, django_assert_max_num_queries):
-        with django_assert_max_num_queries(1):
+    def test_costs_a_fixed_number_of_queries(self, register, client, django_assert_max_num_queries):
+        with django_assert_max_num_queries(4):  # one for all terms, three for measures
             events(client.get("/calendar.ics"))
 
 
 def test_the_page_costs_a_fixed_number_of_queries(register, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(8):
         client.get("/calendar/?month=2027-04")
+
+
+class TestObligations:
+    """Measures and quarters stand among the boundaries."""
+
+    def test_a_recurring_measure_falls_due_every_year(self, demonstration):
+        found = [one.day for one in obligations.between(date(2026, 1, 1), date(2028, 12, 31)) if "Дорогами" in one.text]
+        assert found == [date(2026, 7, 31), date(2027, 7, 31), date(2028, 7, 31)]
+
+    def test_the_others_at_the_end_of_the_roadmap(self, demonstration):
+        found = [one for one in obligations.between(date(2028, 12, 1), date(2028, 12, 31)) if "measure" in one.key]
+        assert len(found) == 11 and {one.day for one in found} == {date(2028, 12, 31)}
+
+    def test_quarters_are_to_be_reported_ten_days_after_their_end(self, settings):
+        settings.REPORT_DEADLINE_DAYS = 10
+        found = [(one.day, one.key) for one in obligations.of_quarters(date(2026, 10, 10), date(2027, 1, 10))]
+        assert found == [(date(2026, 10, 10), "quarter-2026-3"), (date(2027, 1, 10), "quarter-2026-4")]
+
+    def test_they_stand_on_the_page_and_in_the_file(self, demonstration, client, today):
+        page = client.get("/calendar/?month=2027-07").content.decode()
+        assert "Дорогами Памяти и Славы" in page and "#measure-" in page
+        assert "II квартал 2027 года" in page.replace("\N{NO-BREAK SPACE}", " ")
+        file = b"".join(client.get("/calendar.ics?years=2").streaming_content).decode().replace("\r\n ", "")
+        assert "UID:measure-" in file and "UID:quarter-2026-4@" in file
+
+    def test_a_filtered_file_has_the_terms_alone(self, demonstration, client, today):
+        file = b"".join(client.get("/calendar.ics?years=2&country=BY").streaming_content).decode()
+        assert "UID:measure-" not in file and "UID:agreement-" in file

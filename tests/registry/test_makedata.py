@@ -148,7 +148,8 @@ def test_a_directory_without_the_files_is_named(tmp_path):
 def event(key, **values):
     return {
         "id": key, "agreement": None, "municipality_id": 1, "year": 2022, "quarter": 3,
-        "name": "Выставка «Город мастеров»", "place": "Чернополск", "start": "2022-07-01", "end": "2022-07-03", "goal": "Обмен опытом",
+        "name": "Выставка «Город мастеров»", "place": "Чернополск",
+        "start": "2022-07-01", "end": "2022-07-03", "goal": "Обмен опытом",
         "participants": "205 человек", **values,
     }  # fmt: skip
 

@@ -94,7 +94,8 @@ def typed(roadmap: Roadmap | None = None, sections: list[dict] | None = None, **
         sections = outline_of(roadmap) if sections is None else sections
     sections = sections or []
     stored = sum(1 for one in sections if one.get("id"))
-    return known | rows("parties", parties) | rows("sections", sections, initial=stored) | given
+    parties = rows("parties", [*parties, {"side": "home"}], initial=len(parties))
+    return known | parties | rows("sections", sections, initial=stored) | given
 
 
 def outline_of(roadmap: Roadmap) -> list[dict]:

@@ -1,0 +1,62 @@
+"""What falls due on a day besides the boundaries of terms: measures of roadmaps, quarters to be reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from events import quarters
+from events.wording import ROMAN
+from roadmaps.choices import Recurrence
+from roadmaps.models import Measure
+
+
+@dataclass(frozen=True, order=True)
+class Obligation:
+    day: date
+    key: str  # the same for as long as the obligation is the same
+    text: str
+    detail: str
+    path: str
+
+
+def between(start: date, end: date) -> list[Obligation]:
+    return sorted([*of_measures(start, end), *of_quarters(start, end)])
+
+
+def of_measures(start: date, end: date) -> Iterator[Obligation]:
+    """The last day of each published measure, every year where it recurs."""
+    measures = Measure.objects.public().select_related("roadmap").prefetch_related("roadmap__parties__territory")
+    for measure in measures.filter(roadmap__last_year__gte=start.year, roadmap__first_year__lte=end.year):
+        for day in days_of(measure):
+            if start <= day <= end:
+                said = _("Measure: %(measure)s") % {"measure": measure}
+                key = f"measure-{measure.pk}-{day:%Y%m%d}"
+                yield Obligation(day, key, said, str(measure.roadmap), measure.get_absolute_url())
+
+
+def days_of(measure: Measure) -> list[date]:
+    starts, ends = measure.starts_on or measure.roadmap.starts_on, measure.ends_on or measure.roadmap.ends_on
+    if measure.recurrence != Recurrence.YEARLY:
+        return [ends]
+    is_leap_day = (ends.month, ends.day) == (2, 29)
+    return [ends.replace(year=year, day=28 if is_leap_day else ends.day) for year in range(starts.year, ends.year + 1)]
+
+
+def of_quarters(start: date, end: date) -> Iterator[Obligation]:
+    """The last day to hand in the events of a quarter."""
+    year, quarter = quarters.of(start - timedelta(days=settings.REPORT_DEADLINE_DAYS))
+    year, quarter = quarters.before(year, quarter)
+    while (day := quarters.deadline(year, quarter)) <= end:
+        if day >= start:
+            said = _("Events of the %(quarter)s quarter of %(year)d are to be handed in") % {
+                "quarter": ROMAN[quarter], "year": year,
+            }  # fmt: skip
+            detail = _("by the municipalities, to the registrar")
+            yield Obligation(day, f"quarter-{year}-{quarter}", said, detail, reverse("events:reports"))
+        year, quarter = quarters.back(year, quarter, -1)
