@@ -124,10 +124,11 @@ class TokenAdmin(RecordAdmin):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(admin.ModelAdmin):
+class ReminderAdmin(RecordAdmin):
     """Letters that were begun and never confirmed; giving one back lets it be sent again."""
 
     list_display = ["text", "user", "claimed_at", "sent_at"]
+    fields = ["text", "user", "sent_at"]
     list_filter = [("sent_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
     actions = ["send_again"]

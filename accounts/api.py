@@ -3,28 +3,34 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
+from io import BytesIO
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 from django.http import Http404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from rest_framework.exceptions import APIException, NotAuthenticated
+from rest_framework.decorators import action
+from rest_framework.exceptions import APIException, NotAuthenticated, ParseError
 from rest_framework.exceptions import PermissionDenied as Forbidden
+from rest_framework.parsers import JSONParser
 from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from accounts.actions import version_of
 from accounts.changes import Stale
 from accounts.models import Answer
-from places.api import Collection, Misunderstood
+from accounts.sent import Readers, whole_body
+from places.api import Collection, Misunderstood, Withdrawn
 
 KEPT_FOR = timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(minutes=5)  # a process that died left it
@@ -50,6 +56,11 @@ class Refused(APIException):
 class Conflict(APIException):
     status_code = 409
     default_code = "conflict"
+
+
+class TooLarge(APIException):
+    status_code = 413
+    default_code = "too_large"
 
 
 class Changed(APIException):
@@ -101,11 +112,62 @@ class HasRight(BasePermission):
         return bool(request.user and request.user.is_authenticated and request.user.has_perm(view.right))
 
 
+# What is sent
+
+
+class PlainJSON(JSONParser):
+    """Of a size that is looked at, and without letters that no database keeps."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        content = stream.read(most + 1)
+        if len(content) > most:
+            raise TooLarge(_("At most %(count)d KB are read.") % {"count": most // 1024})
+        try:
+            found = super().parse(BytesIO(content), media_type, parser_context)
+            for text in texts_in(found):
+                demand_plain(text)
+        except RecursionError as error:
+            raise ParseError(_("This is nested too deep.")) from error
+        return found
+
+
+def texts_in(value) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | dict):
+        for one in value:
+            yield from texts_in(one)
+        if isinstance(value, dict):
+            yield from texts_in(list(value.values()))
+
+
+def demand_plain(text: str) -> None:
+    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise ParseError(_("There is a character in it that is no letter."))
+
+
+def deed(name: str, *, reads: Readers | None = None, needed=(), example: dict | None = None, status: int = 200, **more):
+    """POST …/{id}/name/: the right it asks for, what it reads, what it answers with."""
+    more = {"url_path": name.replace("_", "-")} | more
+    return action(
+        detail=True, methods=["post"], does=name, reads=reads or {}, needed=needed, example=example or {},
+        answers=status, **more,
+    )  # fmt: skip
+
+
 # A collection
 
 
 class WrittenCollection(Collection):
     """Adds to reading what a signed-in user may do; a change carries the version that was read."""
+
+    parser_classes = [PlainJSON]
+    does = ""  # the deed, as rights call it
+    reads: Readers = {}  # the fields of the body
+    needed: tuple[str, ...] = ()  # of these
+    example: dict = {}
+    answers = 200
 
     def may_see_more(self) -> bool:
         """With a token or a session: drafts too, and answers that are this user's own."""
@@ -118,17 +180,24 @@ class WrittenCollection(Collection):
         response.setdefault("Vary", "Authorization, Cookie")
         return response
 
+    def count(self, found):
+        return found.order_by().count() if self.may_see_more() else super().count(found)
+
     def tag(self, record) -> str:
         """The version of the record, and what else an answer depends on: its address and the day."""
         asked = sha256(f"{localdate()} {get_language()} {self.request.build_absolute_uri()}".encode()).hexdigest()
         return f'"v{version_of(record)}.{asked[:16]}"'
 
-    def demand(self, permission: str) -> None:
+    def demand(self, deed: str) -> None:
         """Rights are asked first."""
         if not self.may_see_more():
             raise NotAuthenticated(_("Writing needs a token, or a session with the right."))
-        if not self.request.user.has_perm(permission):
+        if not self.request.user.has_perm(self.permission(deed)):
             raise Forbidden(_("You have no right to do this."))
+
+    def permission(self, deed: str) -> str:
+        model = self.queryset.model._meta
+        return f"{model.app_label}.{deed}_{model.model_name}"
 
     def seen(self, record, *, is_demanded: bool) -> int | None:
         """The version that stands in If-Match."""
@@ -144,6 +213,21 @@ class WrittenCollection(Collection):
         if not any(tag.partition(".")[0] == f"v{version}" for tag in tags):
             raise Changed(_("This record was changed meanwhile. Nothing was saved."))
         return version
+
+    def done(self, pk, act: Callable) -> Response:
+        """Rights, the record, its version, what was sent, the action; a repeated request is answered as the first."""
+        self.demand(self.does)
+        record = self.visible(pk)
+
+        def do() -> Response:
+            seen = self.seen(record, is_demanded=False)
+            given = self.body()
+            return self.one_answered(act(record, by=self.request.user, seen=seen, **given), self.answers)
+
+        return self.once(do)
+
+    def body(self) -> dict:
+        return whole_body(self.request.data, self.reads)
 
     def once(self, do: Callable[[], Response]) -> Response:
         """A repeated request with the same Idempotency-Key is answered as the first was, and does nothing."""
@@ -166,10 +250,72 @@ class WrittenCollection(Collection):
             raise
         return response
 
+    # What it is done to, and how it is answered
+
+    def visible(self, pk) -> Model:
+        """A draft out of sight is not there; what was withdrawn says why."""
+        found = found_or_404(self.queryset.model._default_manager.visible_to(self.request.user), pk)
+        if getattr(found, "withdrawal_reason", ""):
+            raise Withdrawn(found.withdrawal_reason)
+        return found
+
+    def one_answered(self, record: Model, status: int = 200) -> Response:
+        """The record as it is now, with its version and its address."""
+        response = Response(self.read_anew(record), status=status)
+        response["ETag"] = self.tag(record)
+        if status == 201:
+            name = f"{self.basename}-detail"
+            response["Location"] = self.request.build_absolute_uri(reverse(name, args=[record.pk]))
+        return response
+
+    def read_anew(self, record: Model) -> dict:
+        raise NotImplementedError
+
+
+class DraftCollection(WrittenCollection):
+    """POST makes a draft, PATCH and PUT change one, DELETE drops one."""
+
+    def create(self, request):
+        self.demand("add")
+        return self.once(lambda: self.one_answered(self.made(), 201))
+
+    def partial_update(self, request, pk, is_whole: bool = False):
+        self.demand("change")
+        record = self.visible(pk)
+        seen = self.seen(record, is_demanded=True)
+        with answering():
+            return self.one_answered(self.edited(record, is_whole=is_whole, seen=seen))
+
+    def update(self, request, pk):
+        return self.partial_update(request, pk, is_whole=True)
+
+    def destroy(self, request, pk):
+        self.demand("delete")
+        record = self.visible(pk)
+        with answering():
+            self.dropped(record, seen=self.seen(record, is_demanded=True))
+        return Response(status=204)
+
+    def made(self) -> Model:
+        raise NotImplementedError
+
+    def edited(self, record: Model, *, is_whole: bool, seen: int | None) -> Model:
+        raise NotImplementedError
+
+    def dropped(self, record: Model, *, seen: int | None) -> None:
+        raise NotImplementedError
+
 
 def fingerprint(request) -> str:
-    sent = json.dumps(request.data, sort_keys=True, ensure_ascii=False, default=str)
+    sent = json.dumps(request.data, sort_keys=True, default=said_of_file)
     return sha256(f"{request.method} {request.get_full_path()}\n{sent}".encode()).hexdigest()
+
+
+def said_of_file(file) -> str:
+    digest = sha256(file.name.encode())
+    for chunk in file.chunks():
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def claim(request, key: str) -> tuple[Answer, bool]:

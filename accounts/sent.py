@@ -1,8 +1,12 @@
-"""What a program sends → values, each understood or refused by name."""
+"""What a program sends → values, each understood or refused by name.
+
+A reader takes the sent value and gives ours; ValueError says why it cannot. Its `schema` says the same to the
+description of the API, so that one table of readers is both.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,7 +15,11 @@ from django.utils.translation import gettext as _
 from office.dates import PartialDate
 from places.models import Country, Territory
 
-LONGEST, LONGEST_LIST = 10_000, 200
+LONGEST, LONGEST_LIST = 10_000, 1000
+NULL = {"type": "null"}
+INTEGER = {"type": "integer", "minimum": 1, "maximum": 10**15}
+
+Readers = dict[str, Callable]
 
 
 class Sent:
@@ -36,6 +44,9 @@ class Sent:
             self.errors.setdefault(name, []).append(str(error))
             return default
 
+    def take_all(self, readers: Readers) -> dict:
+        return {name: self.take(name, read) for name, read in readers.items() if name in self}
+
     def done(self) -> None:
         for name in self.left:
             self.errors.setdefault(str(name)[:100], []).append(_("There is no such field here, or it is not written."))
@@ -43,9 +54,46 @@ class Sent:
             raise ValidationError(self.errors)
 
 
+def whole_body(sent, readers: Readers) -> dict:
+    """All of it, and nothing else."""
+    body = Sent(sent)
+    values = body.take_all(readers)
+    body.done()
+    return values
+
+
+# How a reader is described
+
+
+def described(schema: dict) -> Callable:
+    def mark(read: Callable) -> Callable:
+        read.schema = schema
+        return read
+
+    return mark
+
+
+def schema_of(read: Callable) -> dict:
+    return read.schema
+
+
+def object_of(readers: Readers, needed: Iterable[str] = ()) -> dict:
+    schema = {
+        "type": "object",
+        "properties": {name: schema_of(read) for name, read in readers.items()},
+        "additionalProperties": False,
+    }
+    return schema | ({"required": list(needed)} if needed else {})
+
+
+def or_null(schema: dict) -> dict:
+    return {"anyOf": [schema, NULL]}
+
+
 # One value
 
 
+@described({"type": "string", "maxLength": LONGEST})
 def text(value) -> str:
     if not isinstance(value, str):
         raise ValueError(_("Send a text."))
@@ -55,9 +103,12 @@ def text(value) -> str:
 
 
 def whole(least: int, most: int) -> Callable:
+    @described({"type": ["integer", "null"], "minimum": least, "maximum": most})
     def read(value) -> int | None:
         if value is None:
             return None
+        if isinstance(value, float) and value.is_integer():  # JSON knows one kind of number
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
             raise ValueError(_("This is no whole number from %(least)d to %(most)d.") % {"least": least, "most": most})
         return value
@@ -65,22 +116,29 @@ def whole(least: int, most: int) -> Callable:
     return read
 
 
+@described({"type": "boolean"})
 def truth(value) -> bool:
     if not isinstance(value, bool):
         raise ValueError(_("Send true or false."))
     return value
 
 
-def one_of(values) -> Callable:
+def one_of(values, *, or_empty: bool = False) -> Callable:
+    """A value of a closed list; with `or_empty` null and "" say that there is none."""
+    offered = [one for one in values.values if one]
+
+    @described({"enum": [*offered, "", None] if or_empty else offered})
     def read(value):
-        if value not in values.values:
-            offered = ", ".join(one for one in values.values if one)
-            raise ValueError(_("Send one of: %(values)s.") % {"values": offered})
+        if or_empty and value in (None, ""):
+            return ""
+        if not isinstance(value, str) or value not in offered:
+            raise ValueError(_("Send one of: %(values)s.") % {"values": ", ".join(offered)})
         return values(value)
 
     return read
 
 
+@described({"type": ["string", "null"], "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"})
 def partial(value) -> PartialDate | None:
     """«1981», «1981-05», «1981-05-17» or nothing."""
     if value is None:
@@ -94,6 +152,7 @@ def partial(value) -> PartialDate | None:
     return day
 
 
+@described({"type": ["string", "null"], "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"})
 def day(value) -> date | None:
     found = partial(value)
     if found and found.precision != "day":
@@ -101,11 +160,16 @@ def day(value) -> date | None:
     return found and found.first
 
 
+@described(INTEGER)
 def key(value) -> int:
-    return whole(1, 10**15)(value) or 0
+    found = whole(1, 10**15)(value)
+    if found is None:
+        raise ValueError(_("There is no such record."))
+    return found
 
 
 def record_of(queryset) -> Callable:
+    @described(or_null(INTEGER))
     def read(value):
         if value is None:
             return None
@@ -117,7 +181,21 @@ def record_of(queryset) -> Callable:
     return read
 
 
-def several(read: Callable, most: int = 1000) -> Callable:
+def by_slug(queryset, missing) -> Callable:
+    """`missing` is said of a slug that nothing has."""
+
+    @described({"type": "string", "pattern": "^[-a-zA-Z0-9_]{1,50}$"})
+    def read(value):
+        found = queryset.filter(slug=text(value)).first()
+        if found is None:
+            raise ValueError(str(missing) % {"slug": value[:50]})
+        return found
+
+    return read
+
+
+def several(read: Callable, most: int = LONGEST_LIST) -> Callable:
+    @described({"type": "array", "items": schema_of(read), "maxItems": most})
     def read_all(values) -> list:
         if not isinstance(values, list) or len(values) > most:
             raise ValueError(_("Send a list of at most %(count)d.") % {"count": most})
@@ -126,6 +204,7 @@ def several(read: Callable, most: int = 1000) -> Callable:
     return read_all
 
 
+@described({"type": "string", "pattern": "^[A-Z]{2}$"})
 def country(value) -> Country:
     found = Country.objects.filter(pk=text(value)).first()
     if found is None:
@@ -133,14 +212,16 @@ def country(value) -> Country:
     return found
 
 
-def territory_on(on: date) -> Callable:
+def territory_on(on: date, queryset=None) -> Callable:
     """By its id, or by what it was called on the day."""
+    queryset = Territory.objects if queryset is None else queryset
 
+    @described({"anyOf": [INTEGER, {"type": "string", "maxLength": LONGEST}, NULL]})
     def read(value) -> Territory:
-        if isinstance(value, int) and not isinstance(value, bool):
-            return record_of(Territory.objects)(value)
+        if value is None or (isinstance(value, int | float) and not isinstance(value, bool)):
+            return record_of(queryset)(value)
         wanted = text(value).strip()
-        named = Territory.objects.filter(names__name=wanted) | Territory.objects.filter(names__short_name=wanted)
+        named = queryset.filter(names__name=wanted) | queryset.filter(names__short_name=wanted)
         found = [place for place in named.distinct().prefetch_related("names") if is_called(place, wanted, on)]
         if len(found) != 1:
             said = (
@@ -162,7 +243,10 @@ def columns_of(name: str, found: PartialDate | None) -> dict:
     return {f"{name}_on": found and found.first, f"{name}_precision": found.precision if found else "day"}
 
 
-def part(sent, readers: dict[str, Callable]) -> dict:
+# An object inside
+
+
+def part(sent, readers: Readers, needed: Iterable[str] = ()) -> dict:
     """A nested object; what is wrong inside is said with the name of the field."""
     if not isinstance(sent, dict):
         raise ValueError(_("Send an object."))
@@ -176,4 +260,15 @@ def part(sent, readers: dict[str, Callable]) -> dict:
             found[name] = readers[name](value)
         except ValueError as error:
             raise ValueError(f"{name}: {error}") from error
+    for name in needed:
+        if found.get(name) in (None, ""):
+            raise ValueError(_("%(name)s is missing.") % {"name": name})
     return found
+
+
+def object_reader(readers: Readers, needed: Iterable[str] = ()) -> Callable:
+    @described(object_of(readers, needed))
+    def read(sent) -> dict:
+        return part(sent, readers, needed)
+
+    return read

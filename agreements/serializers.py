@@ -96,9 +96,14 @@ class ListNumbers:
 # Changes and documents
 
 
-def as_documents(attachments: Iterable[Attachment], base: str) -> list[dict]:
+def as_documents(attachments: Iterable[Attachment], base: str, *, with_right: bool = False) -> list[dict]:
+    """To whoever may see internal ones each says which it is."""
     pages = f"{base}{address('agreements:document')}"
-    return [document(pages, *(getattr(attachment, name) for name in DOCUMENT)) for attachment in attachments]
+    return [
+        document(pages, *(getattr(attachment, name) for name in DOCUMENT))
+        | ({"is_public": attachment.is_public} if with_right else {})
+        for attachment in attachments
+    ]
 
 
 def as_changes(changes: Iterable[Change]) -> list[dict]:

@@ -2,139 +2,203 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from django.urls import reverse
+from django.http import Http404
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from accounts.api import WrittenCollection, answering, found_or_404
-from accounts.sent import Sent, day, key, one_of, partial, record_of, several, text
+from accounts.api import DraftCollection, Refused, answering, deed, demand_plain
+from accounts.sent import Readers, day, described, key, one_of, partial, record_of, several, text, truth, whole_body
 from agreements import actions, sent
-from agreements.choices import EndGround, Practical, TermChange
-from agreements.models import Agreement, NumberSeries
+from agreements.choices import AttachmentKind, EndGround, Practical, TermChange
+from agreements.models import Agreement, Attachment, NumberSeries
+
+WHY = "Опечатка в названии"
+DOCUMENT = r"documents/(?P<document>[0-9]{1,18})"
 
 
-class WrittenAgreements(WrittenCollection):
+@described({"type": "string", "format": "binary"})
+def file(value):
+    return value
+
+
+@described({"type": "string", "enum": ["true", "false"]})
+def truth_in_words(value) -> bool:
+    return truth({"true": True, "false": False}.get(value))
+
+
+@described({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,6})?$"})
+def language(value) -> str:
+    return text(value)
+
+
+UPLOAD: Readers = {"file": file, "kind": one_of(AttachmentKind), "language": language, "is_public": truth_in_words}
+
+
+class WrittenAgreements(DraftCollection):
     """POST makes a draft, PATCH and PUT change one, DELETE drops one; everything else is a deed with an address."""
 
-    def create(self, request):
-        self.demand("agreements.add_agreement")
-        return self.once(self.made)
+    reads = sent.FIELDS
+    needed = ("title",)
+    example = sent.EXAMPLE
 
-    def made(self) -> Response:
-        values = sent.values_of(self.request.data, is_whole=False, by=self.request.user)
-        agreement = actions.draft(values, by=self.request.user)
-        response = self.one_answered(agreement, 201)
-        response["Location"] = self.request.build_absolute_uri(reverse("api-agreement-detail", args=[agreement.pk]))
-        return response
+    def made(self):
+        return actions.draft(
+            sent.values_of(self.request.data, is_whole=False, by=self.request.user), by=self.request.user
+        )
 
-    def partial_update(self, request, pk, is_whole: bool = False):
-        self.demand("agreements.change_agreement")
-        agreement = self.visible(pk)
-        seen = self.seen(agreement, is_demanded=True)
-        with answering():
-            values = sent.values_of(request.data, is_whole=is_whole, by=request.user)
-            return self.one_answered(actions.edit(agreement, values, by=request.user, seen=seen))
+    def edited(self, record, *, is_whole, seen):
+        values = sent.values_of(self.request.data, is_whole=is_whole, by=self.request.user)
+        return actions.edit(record, values, by=self.request.user, seen=seen)
 
-    def update(self, request, pk):
-        return self.partial_update(request, pk, is_whole=True)
-
-    def destroy(self, request, pk):
-        self.demand("agreements.delete_agreement")
-        agreement = self.visible(pk)
-        with answering():
-            actions.discard(agreement, by=request.user, seen=self.seen(agreement, is_demanded=True))
-        return Response(status=204)
+    def dropped(self, record, *, seen):
+        actions.discard(record, by=self.request.user, seen=seen)
 
     # Deeds
 
-    @action(detail=True, methods=["post"])
+    @deed("submit")
     def submit(self, request, pk):
         """From the municipality to the registrar."""
-        return self.done(pk, "submit", actions.submit, {})
+        return self.done(pk, actions.submit)
 
-    @action(detail=True, methods=["post"], url_path="return")
+    @deed("return", reads={"reason": text}, needed=("reason",), example={"reason": "Нет второй стороны"})
     def send_back(self, request, pk):
         """Back to the municipality, with what is to be mended."""
-        return self.done(pk, "return", returned, {"reason": text})
+        return self.done(pk, returned)
 
-    @action(detail=True, methods=["post"])
+    @deed("register", reads={"on": day, "series": record_of(NumberSeries.objects)}, example={"on": "2026-10-05"})
     def register(self, request, pk):
         """The next number of the series; without `on` registered today."""
-        reads = {"on": day, "series": record_of(NumberSeries.objects)}
-        return self.done(pk, "register", registered, reads)
+        return self.done(pk, registered)
 
-    @action(detail=True, methods=["post"])
+    @deed("publish")
     def publish(self, request, pk):
         """Into the public register."""
-        return self.done(pk, "publish", actions.publish, {})
+        return self.done(pk, actions.publish)
 
-    @action(detail=True, methods=["post"])
+    @deed(
+        "correct", reads=sent.FIELDS | {"reason": text}, needed=("reason",),
+        example={"title": "Соглашение о дружбе и сотрудничестве", "reason": WHY},
+    )  # fmt: skip
     def correct(self, request, pk):
         """A correction of a published record; `reason` is public."""
-        self.demand("agreements.correct_agreement")
-        agreement = self.visible(pk)
+        return self.done(pk, corrected)
 
-        def do() -> Response:
-            values, reason = sent.correction_of(request.data, by=request.user)
-            seen = self.seen(agreement, is_demanded=False)
-            return self.one_answered(actions.correct(agreement, values, by=request.user, reason=reason, seen=seen))
-
-        return self.once(do)
-
-    @action(detail=True, methods=["post"])
+    @deed(
+        "end",
+        reads={"on": partial, "known_by": day, "ground": one_of(EndGround), "text": text, "reason": text},
+        example={"on": "2026-11-01", "ground": "agreed"},
+    )
     def end(self, request, pk):
         """No force from `on`, or ended not later than `known_by`."""
-        reads = {"on": partial, "known_by": day, "ground": one_of(EndGround), "text": text, "reason": text}
-        return self.done(pk, "end", ended, reads)
+        return self.done(pk, ended)
 
-    @action(detail=True, methods=["post"])
+    @deed("replace", reads={"supersedes": several(key), "reason": text}, example={"supersedes": [2]})
     def replace(self, request, pk):
         """This agreement replaces those of `supersedes`."""
-        return self.done(pk, "replace", replaced, {"supersedes": several(key), "reason": text})
+        return self.done(pk, replaced)
 
-    @action(detail=True, methods=["post"])
+    @deed("withdraw", reads={"reason": text}, needed=("reason",), example={"reason": "Внесено дважды"})
     def withdraw(self, request, pk):
         """Out of the public register, for good; `reason` is public."""
-        return self.done(pk, "withdraw", withdrawn, {"reason": text})
+        return self.done(pk, withdrawn)
 
-    @action(detail=True, methods=["post"], url_path="record-term")
+    @deed(
+        "record_term",
+        reads={"change": one_of(TermChange), "on": day, "new_last_day": day, "note": text, "reason": text},
+        example={"change": "prolonged", "on": "2026-10-05"},
+    )
     def record_term(self, request, pk):
         """Prolonged, changed, or prolongation refused."""
-        reads = {"change": one_of(TermChange), "on": day, "new_last_day": day, "note": text, "reason": text}
-        return self.done(pk, "record_term", term_recorded, reads)
+        return self.done(pk, term_recorded)
 
-    @action(detail=True, methods=["post"], url_path="set-practical")
+    @deed(
+        "set_practical",
+        reads={"state": one_of(Practical), "on": day, "source": text},
+        example={"state": "dormant", "on": "2026-10-05", "source": "Справка о сотрудничестве"},
+    )
     def set_practical(self, request, pk):
         """Whether it is carried out, on what day and from what source this is known."""
-        return self.done(pk, "set_practical", made_practical, {"state": one_of(Practical), "on": day, "source": text})
+        return self.done(pk, made_practical)
 
-    def done(self, pk, name: str, act: Callable, reads: dict[str, Callable]) -> Response:
-        """Rights, the record, what was sent, the action; a repeated request is answered as the first was."""
-        self.demand(f"agreements.{name}_agreement")
+    def body(self):
+        """The fields of an agreement are read for the day of its signing, and for who may see what it amends."""
+        if self.does != "correct":
+            return super().body()
+        values, reason = sent.correction_of(self.request.data, by=self.request.user)
+        return {"values": values, "reason": reason}
+
+    # Documents
+
+    def attached(self, request, pk):
+        """A document is sent as multipart/form-data: PDF, JPEG, PNG, TIFF or DOCX."""
+        self.demand("change")
         agreement = self.visible(pk)
 
         def do() -> Response:
-            body = Sent(self.request.data or {})
-            given = {field: body.take(field, read) for field, read in reads.items() if field in body}
-            body.done()
             seen = self.seen(agreement, is_demanded=False)
-            return self.one_answered(act(agreement, by=self.request.user, seen=seen, **given))
+            attachment = actions.attach(agreement, by=request.user, seen=seen, **self.upload())
+            return self.documents_answered(attachment, 201)
 
         return self.once(do)
 
-    # What it is done to, and how it is answered
+    def upload(self) -> dict:
+        """Of a form every value is a text, but the file."""
+        given = {name: values[-1] for name, values in self.request.data.lists()}
+        if not hasattr(given.get("file"), "chunks"):
+            raise Refused({"file": [_("Send the file as a part of the form, with its name.")]})
+        for value in given.values():
+            demand_plain(getattr(value, "name", value))
+        return whole_body(given, UPLOAD)
 
-    def visible(self, pk) -> Agreement:
-        """A draft out of sight is not there."""
-        return found_or_404(Agreement.objects.visible_to(self.request.user), pk)
+    @action(
+        detail=True, methods=["delete"], url_path=DOCUMENT, url_name="document", does="change", answers=204, reads={}
+    )
+    def document(self, request, pk, document):
+        """Removes a document; what is public of a published agreement stays. If-Match is that of the agreement."""
+        self.demand("change")
+        found = self.document_of(self.visible(pk), document)
+        with answering():
+            actions.detach(found, by=request.user, seen=self.seen(found.agreement, is_demanded=True))
+        return Response(status=204)
 
-    def one_answered(self, agreement: Agreement, status: int = 200) -> Response:
-        """The record as it is now, with its version."""
+    @deed("change", url_path=f"{DOCUMENT}/show", url_name="document-show")
+    def show_document(self, request, pk, document):
+        """For everyone to read, once the agreement is public."""
+        return self.shown(pk, document, to_everyone=True)
+
+    @deed("change", url_path=f"{DOCUMENT}/hide", url_name="document-hide")
+    def hide_document(self, request, pk, document):
+        """For the office alone."""
+        return self.shown(pk, document, to_everyone=False)
+
+    def shown(self, pk, document, *, to_everyone: bool) -> Response:
+        self.demand("change")
+        found = self.document_of(self.visible(pk), document)
+
+        def do() -> Response:
+            self.body()
+            seen = self.seen(found.agreement, is_demanded=False)
+            shown = actions.show_document(found, to_everyone=to_everyone, by=self.request.user, seen=seen)
+            return self.documents_answered(shown)
+
+        return self.once(do)
+
+    def document_of(self, agreement: Agreement, pk) -> Attachment:
+        found = Attachment.objects.filter(agreement=agreement, pk=pk).select_related("agreement").first()
+        if found is None:
+            raise Http404
+        return found
+
+    def documents_answered(self, attachment: Attachment, status: int = 200) -> Response:
         raise NotImplementedError
+
+
+def corrected(agreement, *, values, reason, by, seen) -> Agreement:
+    return actions.correct(agreement, values, by=by, reason=reason, seen=seen)
 
 
 def registered(agreement, *, by, seen, on: date | None = None, series=None) -> Agreement:

@@ -32,7 +32,11 @@ PARTS = {
     "countries": (Event.countries.through.objects, ("country_id",)),
     "places": (Event.territories.through.objects, ("territory_id",)),
     "agreements": (Event.agreements.through.objects.filter(agreement__stage=Stage.PUBLISHED), ("agreement_id",)),
-}
+    # Of an app further right, found by the relation that it makes.
+    "measures": (
+        Event.progress.rel.related_model.objects.filter(measure__roadmap__stage=Stage.PUBLISHED), ("measure_id",),
+    ),
+}  # fmt: skip
 
 
 def with_rows(events: QuerySet[Event]) -> QuerySet[Event]:

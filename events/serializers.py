@@ -34,7 +34,7 @@ def as_record(event: Event, base: str) -> dict:
         "participants_total": event.participants_total,
         "participants_foreign": event.participants_foreign,
         "agreements": [key for (key,) in parts["agreements"]],
-        "measures": [],
+        "measures": sorted({key for (key,) in parts["measures"]}),
         "stage": event.stage,
     }
 

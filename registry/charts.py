@@ -101,7 +101,7 @@ class Frame:
     marks_across: int
     marks_up: int
     left: int = 40
-    right: int = 10
+    right: int = 18
     top: int = 18
     below: int = 26
 

@@ -13,6 +13,7 @@ from agreements.models import Discrepancy, NumberSeries
 from agreements.questions import QUESTIONS, Question
 from events import questions
 from events.models import Submission
+from registry import reminders
 from registry.journal import journal
 from roadmaps.questions import QUESTIONS as OF_MEASURES
 
@@ -39,6 +40,17 @@ class Line:
 
 
 def lines(user, day: date) -> list[Line]:
+    return [*of_records(user, day), *of_letters(user)]
+
+
+def of_letters(user) -> list[Line]:
+    """Reminders that were begun and never confirmed: nobody knows whether they went out."""
+    count = reminders.unconfirmed().count() if user.has_perm("accounts.view_reminder") else 0
+    address = f"{reverse('admin:accounts_reminder_changelist')}?sent_at__isempty=1"
+    return [Line(_("Reminders not confirmed"), count, address)] if count else []
+
+
+def of_records(user, day: date) -> list[Line]:
     if not user.has_perm("agreements.add_agreement"):
         return []
     asked = OF_THE_REGISTRAR if user.has_perm("agreements.publish_agreement") else OF_THE_OFFICER

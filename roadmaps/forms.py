@@ -10,6 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.actions import version_of
 from accounts.admin_fields import Autocomplete, AutocompleteSeveral
@@ -89,7 +90,7 @@ def formset(form, *, extra=1, can_delete=False, base=forms.BaseFormSet):
 class ResponsibleRow(OutlineRow):
     """Without a name and a body it is none."""
 
-    side = forms.ChoiceField(label=_("side"), choices=Side)
+    side = forms.ChoiceField(label=pgettext_lazy("column", "Side"), choices=Side)
     name = forms.CharField(label=_("name as on paper"), required=False, widget=lines(1))
     body = BodyField(label=_("body"), required=False)
 
@@ -186,7 +187,7 @@ SectionRows = formset(SectionRow, can_delete=True, base=Rows)
 
 
 class PartyRow(OutlineRow):
-    side = forms.ChoiceField(label=_("side"), choices=Side, initial=Side.HOME)
+    side = forms.ChoiceField(label=pgettext_lazy("column", "Side"), choices=Side, initial=Side.HOME)
     territory = forms.ModelChoiceField(Territory.objects.all(), label=_("territory"))
     body = BodyField(label=_("body"), required=False)
     name_as_signed = forms.CharField(label=_("name as signed"), widget=lines(1))

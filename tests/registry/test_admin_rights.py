@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -14,7 +15,8 @@ from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver
 
-from accounts.models import Change
+from accounts.models import Change, Reminder
+from accounts.tokens import issue
 from agreements import actions
 from agreements.admin.deeds import DEEDS
 from agreements.models import Agreement, CountryNote, LegalReference, OutsideDocument, Theme
@@ -78,6 +80,7 @@ PUBLIC = [
 OPEN = {
     "agreements/export.<fmt>": "agreements/export.csv",
     "agreements/official.docx": "agreements/official.docx",
+    "agreements/choices/<slug:name>/": "agreements/choices/country/",
     "events/": "events/",
     "events/choices/<slug:name>/": "events/choices/country/",
     "events/export.<fmt>": "events/export.csv",
@@ -276,6 +279,8 @@ REFERENCE = {
     "events/sphere": (STAFF, OFFICE, STAFF, OFFICE, OFFICE, done(OFFICE)),
     "accounts/user": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY, NOBODY),
     "accounts/change": (OFFICE, NOBODY, OFFICE, NOBODY, NOBODY, NOBODY),
+    "accounts/token": (ADMINISTRATOR, ADMINISTRATOR, ADMINISTRATOR, NOBODY, NOBODY, NOBODY),
+    "accounts/reminder": (OFFICE, NOBODY, OFFICE, NOBODY, NOBODY, NOBODY),
 }
 # The journal shows the administrator no change of a draft.
 OTHERWISE = {
@@ -376,6 +381,8 @@ def sample_records() -> dict[str, int | str]:
         "agreements/countrynote": saved(CountryNote(country=factories.country("PL"), text="Туризм", source="Справка")),
         "agreements/legalreference": saved(LegalReference(title="131-ФЗ")),
         "accounts/user": people["dave"].pk,
+        "accounts/token": issue(bob(), name="Программа", scope="read", by=None)[0].pk,
+        "accounts/reminder": saved(Reminder(user=bob(), key="test", text="Срок", claim=uuid4())),
         "accounts/change": Change.objects.filter(model="agreements.agreement", object_id=draft.pk).first().pk,
     }  # fmt: skip
 

@@ -20,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 API = "/api/v1"
 COLLECTIONS = [
-    "agreements", "bodies", "changes", "countries", "events", "measures", "reports", "roadmaps", "territories", "themes",
+    "agreements", "bodies", "changes", "countries", "events", "measures", "reports", "roadmaps", "territories",
+    "themes",
 ]  # fmt: skip
 LISTS = [f"{API}/{name}/" for name in COLLECTIONS] + [
     f"{API}/agreements/50/{name}/" for name in ("history", "documents")

@@ -93,5 +93,5 @@ def test_english(empty, client, today):
 
 
 def test_cost(demonstration, db, today, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(6):
+    with django_assert_max_num_queries(10):
         assert len(client.get("/changes/").context["entries"]) == 25

@@ -151,7 +151,7 @@ class TestMap:
         assert maps.drawn([]) is None
 
 
-QUERIES = {"/countries/": 6, "/countries/BY/": 14, "/territories/": 7, "/territories/1/": 16}
+QUERIES = {"/countries/": 6, "/countries/BY/": 15, "/territories/": 7, "/territories/1/": 17}
 
 
 @pytest.mark.parametrize("address", QUERIES)

@@ -75,6 +75,18 @@ def test_progress_by_the_day(client):
     assert (earlier["status"], earlier["progress"]) == ("running", [])
 
 
+def test_events_and_agreements_name_the_measures(client):
+    event, agreement = event_factories.published(), factories.published()
+    one = roadmaps.one_measure(agreements=[agreement])
+    roadmaps.step(one, event=event)
+    roadmaps.step(one, event=event, text="Ещё раз")
+    assert client.get(f"/api/v1/events/{event.pk}/").json()["measures"] == [one.pk]
+    assert client.get(f"/api/v1/agreements/{agreement.pk}/").json()["measures"] == [one.pk]
+    actions.withdraw(one.roadmap, by=alice(), reason="Ошибка")
+    assert client.get(f"/api/v1/events/{event.pk}/").json()["measures"] == []
+    assert client.get(f"/api/v1/agreements/{agreement.pk}/").json()["measures"] == []
+
+
 def test_a_withdrawn_event_is_not_told(client):
     event = event_factories.published()
     one = roadmaps.step(event=event).measure
