@@ -147,12 +147,12 @@ def demand_plain(text: str) -> None:
         raise ParseError(_("There is a character in it that is no letter."))
 
 
-def deed(name: str, *, reads: Readers | None = None, needed=(), example: dict | None = None, status: int = 200, **more):
+def deed(name: str, *, reads: Readers | None = None, needed=(), example: dict | None = None, answers=200, **more):
     """POST …/{id}/name/: the right it asks for, what it reads, what it answers with."""
     more = {"url_path": name.replace("_", "-")} | more
     return action(
         detail=True, methods=["post"], does=name, reads=reads or {}, needed=needed, example=example or {},
-        answers=status, **more,
+        answers=answers, **more,
     )  # fmt: skip
 
 
@@ -165,6 +165,7 @@ class WrittenCollection(Collection):
     parser_classes = [PlainJSON]
     does = ""  # the deed, as rights call it
     reads: Readers = {}  # the fields of the body
+    creates: Readers | None = None  # where a new record reads others
     needed: tuple[str, ...] = ()  # of these
     example: dict = {}
     answers = 200

@@ -127,6 +127,7 @@ def as_change(change: Change, agreements: set[int], documents: set[int]) -> dict
         "at": change.at.isoformat(),
         "action": change.action,
         "kind": change.model.rpartition(".")[2],
+        "record": change.object_id,
         "agreement": change.object_id if is_agreement else None,
         "name": change.name,
         "reason": change.reason,

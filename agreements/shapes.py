@@ -88,6 +88,7 @@ class DocumentShape(serializers.Serializer):
     content_type = CharField()
     size = IntegerField()
     sha256 = CharField()
+    is_public = BooleanField(required=False, help_text="Said to whoever may see internal ones.")
 
 
 class QuotationShape(serializers.Serializer):
@@ -124,7 +125,7 @@ class AgreementShape(serializers.Serializer):
     kind = ChoiceField(Kind.choices)
     title = CharField()
     short_name = CharField()
-    signed_on = PartialDateField()
+    signed_on = PartialDateField(allow_null=True, help_text="Null of a draft alone.")
     signed_precision = ChoiceField(Precision.choices)
     registration = RegistrationShape()
     force_rule = ChoiceField(ForceRule.choices)
@@ -150,7 +151,7 @@ class AgreementShape(serializers.Serializer):
     discrepancies = DiscrepancyShape(many=True)
     source = SourceShape()
     cells = CellsShape()
-    stage = ChoiceField([(Stage.PUBLISHED.value, Stage.PUBLISHED.label)])
+    stage = ChoiceField(Stage.choices, help_text="Anything but published only for whoever may see it.")
     created_at = DateTimeField()
     updated_at = DateTimeField()
 
@@ -159,8 +160,9 @@ class ChangeShape(serializers.Serializer):
     number = IntegerField()
     at = DateTimeField()
     action = ChoiceField(Deed.choices)
-    kind = CharField(help_text="Of the record: agreement, discrepancy.")
-    agreement = IntegerField(allow_null=True)
+    kind = CharField(help_text="Of the record: agreement, event, report, roadmap, measure, discrepancy.")
+    record = IntegerField(allow_null=True, help_text="Its id in its collection.")
+    agreement = IntegerField(allow_null=True, help_text="The same when it is an agreement.")
     name = CharField(allow_blank=True)
     reason = CharField(allow_blank=True)
     before = serializers.DictField()

@@ -8,6 +8,7 @@ import django_filters as filters
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agreements.choices import Stage
 from agreements.filtersets import LONGEST_QUERY, IdsFilter, IsoDateFilter, Question
 from agreements.models import Agreement
 from events.choices import Format, Quarter, ReportKind
@@ -112,3 +113,9 @@ class EventFilterSet(Question):
 
     def in_order(self, queryset, name, value):
         return queryset  # comes last, see filter_queryset
+
+
+class FilterSetWithDrafts(EventFilterSet):
+    """For who may see drafts: also by stage."""
+
+    stage = one_of("stage", _("stage"), Stage.choices)

@@ -39,7 +39,7 @@ class Row:
 
     @property
     def section(self) -> str:
-        """A municipality by the name that people use; reports head their sections with whole titles."""
+        """By the name that people use; reports head their sections with whole titles."""
         return in_language(self.event.short_name or self.event.heading, self.event.heading_en or "")
 
     @property
@@ -112,6 +112,10 @@ class Page:
             if paper.agreement and not paper.agreement.is_published:
                 paper.agreement = None
         return papers
+
+    @cached_property
+    def documents(self) -> list:
+        return list(self.event.attachments.filter(is_public=True))
 
     @cached_property
     def discrepancies(self) -> list:

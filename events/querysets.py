@@ -41,6 +41,12 @@ class EventQuerySet(QuerySet):
             seen |= Q(section__territory__in=own_places(user))
         return self.filter(seen)
 
+    def reported_by(self, user):
+        """Whose own papers these are: what was only held at a neighbour's keeps its internal files."""
+        if sees_everything(user):
+            return self
+        return self.filter(section__territory__in=own_places(user)) if user.role == Role.OFFICER else self.none()
+
     # Of what
 
     def in_report_order(self):

@@ -21,7 +21,7 @@ AROUND = {
     "year": F("report__year"),
     "quarter": F("report__quarter"),
     "heading": F("section__heading"),
-    "short_name": F("section__territory__short_name"),
+    "short_name": Coalesce("section__territory__short_name", "section__sphere__name"),
     "heading_en": Coalesce("section__territory__name_en", "section__sphere__name_en"),
     "territory": F("section__territory"),
     "sphere": F("section__sphere__slug"),

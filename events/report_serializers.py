@@ -12,9 +12,9 @@ from agreements.choices import Stage
 from events.models import Edition, Event, Report, Section, Submission
 
 
-def loaded(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """With everything a record needs: three queries however many they are."""
-    events = Event.objects.public().only("pk", "section").order_by("position", "id")
+def loaded(reports: QuerySet[Report], seen: QuerySet[Event]) -> QuerySet[Report]:
+    """With everything a record needs, of the events those that are seen: three queries however many they are."""
+    events = seen.exclude(stage=Stage.WITHDRAWN).only("pk", "section").order_by("position", "id")
     sections = Section.objects.select_related("sphere").prefetch_related(Prefetch("events", events))
     return reports.prefetch_related(
         Prefetch("sections", sections), Prefetch("editions", Edition.objects.defer("content", "docx", "by"))
@@ -44,6 +44,7 @@ def as_record(report: Report, base: str) -> dict:
 
 def as_section(section: Section) -> dict:
     return {
+        "id": section.pk,
         "order": section.order,
         "heading": section.heading,
         "territory": section.territory_id,

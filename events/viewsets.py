@@ -1,42 +1,143 @@
-"""The API of events: the same questions as the page, answered as records."""
+"""The API of events: the same questions as the page, answered as records; drafts for who may see them."""
 
 from __future__ import annotations
 
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.response import Response
 
+from accounts.api import DraftCollection, deed
+from accounts.sent import text
 from agreements.choices import Stage
-from events import records, shapes
-from events.filtersets import USUAL_ORDER, EventFilterSet
+from agreements.models import Agreement
+from events import actions, records, sent, shapes
+from events.actions.opening import is_officer
+from events.filtersets import USUAL_ORDER, EventFilterSet, FilterSetWithDrafts
 from events.models import Event
-from events.querysets import SHOWN
+from events.querysets import SHOWN, sees_everything
 from events.serializers import as_record
-from places.api import Collection, Misunderstood, Withdrawn
+from places.api import Misunderstood, Withdrawn
+
+WALK_ORDER = gettext_lazy("A walk goes by the first day: starts_on or -starts_on.")
 
 
-class EventCollection(Collection):
-    """Events of the published reports, found by the parameters of the page /events/."""
+class EventCollection(DraftCollection):
+    """Events of the published reports, found by the parameters of the page /events/.
+
+    Who comes with a token or a session finds the drafts too that the admin would show.
+    """
 
     queryset = Event.objects.all()
     serializer_class = shapes.EventShape
-    filterset_class = EventFilterSet
+    reads = sent.FIELDS
+    creates = sent.PLACED | sent.FIELDS
+    needed = ("report", "title")
+    example = sent.EXAMPLE
 
     def get_queryset(self):
-        return Event.objects.public()
+        if not self.may_see_more():
+            return Event.objects.public()
+        return Event.objects.visible_to(self.request.user).exclude(stage=Stage.WITHDRAWN)
+
+    @property
+    def filterset_class(self):
+        return FilterSetWithDrafts if self.may_see_more() else EventFilterSet
 
     def retrieve(self, request, pk):
-        event = get_object_or_404(records.with_rows(Event.objects.filter(stage__in=SHOWN)), pk=pk)
+        shown = Event.objects.filter(stage__in=SHOWN)
+        if self.may_see_more():
+            shown = shown | Event.objects.visible_to(request.user)
+        event = get_object_or_404(records.with_rows(shown.distinct()), pk=pk)
         if event.stage == Stage.WITHDRAWN:
             raise Withdrawn(event.withdrawal_reason)
-        return Response(self.records([event])[0])
+        response = Response(self.records([event])[0])
+        if self.may_see_more():
+            response["ETag"] = self.tag(event)
+        return response
+
+    # Drafts
+
+    def made(self):
+        user = self.request.user
+        report, where, values = sent.placed_event(self.request.data, by=user)
+        if is_officer(user) and where.get("municipality") not in (None, user.municipality):
+            raise PermissionDenied(_("You have no right to do this."))
+        with transaction.atomic():  # a quarter that was opened for nothing is not
+            return actions.draft(sent.report_of(report, by=user), values, by=user, **where)
+
+    def edited(self, record, *, is_whole, seen):
+        values = sent.values_of(self.request.data, record, is_whole=is_whole, by=self.request.user)
+        return actions.edit(record, values, by=self.request.user, seen=seen)
+
+    def dropped(self, record, *, seen):
+        actions.discard(record, by=self.request.user, seen=seen)
+
+    # Deeds
+
+    @deed(
+        "correct", reads=sent.FIELDS | {"reason": text}, needed=("reason",),
+        example={"participants_total": 42, "reason": "Уточнено число участников"},
+    )  # fmt: skip
+    def correct(self, request, pk):
+        """A correction of a published event; `reason` is public, and the report has its next edition."""
+
+        def do(event, *, by, seen):
+            values, reason = sent.correction_of(request.data, event, by=by)
+            return actions.correct(event, values, by=by, reason=reason, seen=seen)
+
+        return self.done(pk, do)
+
+    @deed("withdraw", reads={"reason": text}, needed=("reason",), example={"reason": "Внесено дважды"})
+    def withdraw(self, request, pk):
+        """Out of its published report, for good; `reason` is public."""
+        return self.done(pk, withdrawn)
+
+    @deed(
+        "add", url_path="copy", reads={"report": sent.PLACED["report"]}, needed=("report",), answers=201,
+        example={"report": {"year": 2026, "quarter": 4}},
+    )  # fmt: skip
+    def copy(self, request, pk):
+        """A draft for another quarter: what repeats stays, days and results are to be written."""
+
+        def do(event, *, by, seen, report=None):
+            with transaction.atomic():
+                return actions.copy(event, sent.report_of(report, by=by), by=by)
+
+        return self.done(pk, do)
+
+    def body(self):
+        return {} if self.does == "correct" else super().body()
+
+    # A page
 
     def found(self):
         return records.with_rows(super().found())
 
+    def read_anew(self, record):
+        return self.records(list(records.with_rows(Event.objects.filter(pk=record.pk))))[0]
+
     def records(self, rows: list) -> list[dict]:
         base = self.request.build_absolute_uri("/").removesuffix("/")
-        return [as_record(event, base) for event in records.with_parts(rows)]
+        found = [as_record(event, base) for event in records.with_parts(rows)]
+        return self.as_this_user_sees(found) if self.may_see_more() else found
+
+    def as_this_user_sees(self, found: list[dict]) -> list[dict]:
+        """Ties to drafts in sight; while the report is in work, a number would tell how much others have done."""
+        user, ties = self.request.user, Event.agreements.through.objects
+        known = Agreement.objects.known_to(user).exclude(stage=Stage.WITHDRAWN).values("pk")
+        drafts = [record["id"] for record in found if record["stage"] != Stage.PUBLISHED]
+        tied = ties.filter(event__in=drafts, agreement__in=known).order_by("agreement")
+        named: dict[int, list[int]] = {key: [] for key in drafts}
+        for event, agreement in tied.values_list("event_id", "agreement_id"):
+            named[event].append(agreement)
+        for record in found:
+            if record["id"] in named:
+                record["agreements"] = named[record["id"]]
+                record["number"] = record["number"] if sees_everything(user) else None
+        return found
 
     def page(self, found, start, stop):
         # Which ones, from the index alone; the rows of those only.
@@ -45,5 +146,9 @@ class EventCollection(Collection):
     def way(self):
         order = self.filterset.form.cleaned_data["order"] or USUAL_ORDER
         if order not in ("starts_on", USUAL_ORDER):
-            raise Misunderstood({"order": [str(_("A walk goes by the first day: starts_on or -starts_on."))]})
+            raise Misunderstood({"order": [str(WALK_ORDER)]})
         return ("starts_on", "pk"), order == "starts_on"
+
+
+def withdrawn(event, *, reason: str = "", **given) -> Event:
+    return actions.withdraw(event, reason=reason, **given)

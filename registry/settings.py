@@ -185,7 +185,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Public register of international agreements of municipalities. Parameters and fields: docs/api.md.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
-    "POSTPROCESSING_HOOKS": [],
+    "POSTPROCESSING_HOOKS": ["registry.api.schema.with_security"],
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": True,
     "SERVE_PUBLIC": True,

@@ -31,7 +31,7 @@ def as_measure(measure: Measure, day: date) -> dict:
         ],
         "status": measure.state_on(day),
         "progress": [
-            {"on": str(step.on), "text": step.text, "event": step.event.pk if step.event else None}
+            {"id": step.pk, "on": str(step.on), "text": step.text, "event": step.event.pk if step.event else None}
             for step in measure.progress.all()
             if step.on <= day
         ],
@@ -60,7 +60,7 @@ def as_roadmap(roadmap: Roadmap, base: str, public: set[int]) -> dict:
         "copies": roadmap.copies,
         "languages": roadmap.languages,
         "sections": [
-            {"heading": section.heading, "measures": [measure.pk for measure in some]}
+            {"id": section.pk, "heading": section.heading, "measures": [measure.pk for measure in some]}
             for section, some in groupby(roadmap.measures.all(), key=lambda measure: measure.section)
         ],
         "source_document": roadmap.source_document,

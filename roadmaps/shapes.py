@@ -25,7 +25,8 @@ class BasisShape(serializers.Serializer):
     signed_on = PartialDateField(allow_null=True)
 
 
-class SectionShape(serializers.Serializer):
+class RoadmapSectionShape(serializers.Serializer):
+    id = IntegerField()
     heading = CharField()
     measures = ListField(child=IntegerField())
 
@@ -44,9 +45,9 @@ class RoadmapShape(serializers.Serializer):
     signed_at = CharField(allow_blank=True)
     copies = IntegerField(allow_null=True)
     languages = CharField(allow_blank=True)
-    sections = SectionShape(many=True)
+    sections = RoadmapSectionShape(many=True)
     source_document = CharField(allow_blank=True)
-    stage = ChoiceField([(Stage.PUBLISHED.value, Stage.PUBLISHED.label)])
+    stage = ChoiceField(Stage.choices, help_text="Anything but published only for whoever may see it.")
     created_at = DateTimeField()
     updated_at = DateTimeField()
 
@@ -58,6 +59,7 @@ class ResponsibleShape(serializers.Serializer):
 
 
 class ProgressShape(serializers.Serializer):
+    id = IntegerField()
     on = DateField()
     text = CharField()
     event = IntegerField(allow_null=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import contextmanager
 from pathlib import PurePath
 
 from django.conf import settings
@@ -24,23 +25,35 @@ def attach(
 ) -> Attachment:
     agreement = opened(agreement, "change", by=by, seen=seen)
     demand_stage(agreement, *UNPUBLISHED, Stage.PUBLISHED)
-    name = PurePath(file.name.replace("\\", "/")).name
-    attachment = Attachment(
-        agreement=agreement, kind=kind, language=language, is_public=is_public, name=name,
-        content_type=content_type_of(file, name), size=file.size, checksum=checksum_of(file), by=by,
-    )  # fmt: skip
-    attachment.full_clean(exclude=["file"])
-    attachment.file.save(name, file, save=False)
-    stored = attachment.file
-    try:
-        attachment.save()
+    attachment = described_by(file, agreement=agreement, kind=kind, language=language, is_public=is_public, by=by)
+    with stored(attachment, file):
         seen_by_all = is_public and agreement.stage == Stage.PUBLISHED
         set_version(agreement, record("attach", agreement, by=by, after=described(attachment), is_public=seen_by_all))
         refresh([agreement.pk])
-    except BaseException:
-        stored.storage.delete(stored.name)
-        raise
     return attachment
+
+
+def described_by(file, **columns) -> Attachment:
+    """Not stored yet; refused when the content is none of those accepted."""
+    name = PurePath(file.name.replace("\\", "/")).name
+    attachment = Attachment(
+        name=name, content_type=content_type_of(file, name), size=file.size, checksum=checksum_of(file), **columns
+    )
+    attachment.full_clean(exclude=["file", "agreement"])
+    return attachment
+
+
+@contextmanager
+def stored(attachment: Attachment, file):
+    """The file and its row; when what follows fails, the file goes too."""
+    attachment.file.save(attachment.name, file, save=False)
+    written = attachment.file
+    try:
+        attachment.save()
+        yield attachment
+    except BaseException:
+        written.storage.delete(written.name)
+        raise
 
 
 @writing()

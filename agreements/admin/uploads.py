@@ -78,7 +78,7 @@ class UploadPages:
             **self.admin_site.each_context(request),
             "title": _("Attach a file"),
             "opts": self.opts,
-            "agreement": agreement,
+            "record": agreement,
             "form": form,
             "limit": settings.UPLOAD_LIMIT,
         }

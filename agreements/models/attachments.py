@@ -15,9 +15,12 @@ def stored_as(attachment, filename: str) -> str:
 
 
 class Attachment(models.Model):
-    """A scan, a translation, an amendment. Lies outside the web root; /documents/<id>/ asks for the right first."""
+    """A scan, a translation, an amendment. Lies outside the web root; /documents/<id>/ asks for the right first.
 
-    agreement = models.ForeignKey("agreements.Agreement", models.PROTECT, related_name="attachments")
+    Of an agreement, or of a record of an app further right that names it among its own: `events`.
+    """
+
+    agreement = models.ForeignKey("agreements.Agreement", models.PROTECT, null=True, related_name="attachments")
     kind = models.CharField(_("kind"), max_length=20, choices=AttachmentKind, default=AttachmentKind.ORIGINAL)
     language = models.CharField(_("language"), max_length=10, default="ru")
     is_public = models.BooleanField(_("public"), default=False)

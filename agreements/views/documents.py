@@ -11,10 +11,9 @@ log = structlog.get_logger(__name__)
 
 @require_safe
 def document(request, pk):
-    """A file of a published agreement for everyone, any other for whoever may see its agreement; else 404."""
+    """A file of a published record for everyone, any other for whoever may see its record; else 404."""
     attachment = get_object_or_404(Attachment.objects.select_related("agreement"), pk=pk)
-    is_open = attachment.is_public and attachment.agreement.stage == Stage.PUBLISHED
-    if not is_open and not may_see(request.user, attachment):
+    if not is_open(attachment) and not may_see(request.user, attachment):
         raise Http404
     try:
         content = attachment.file.open("rb")
@@ -29,7 +28,18 @@ def document(request, pk):
     )
 
 
-def may_see(user, attachment: Attachment) -> bool:
-    if not user.is_authenticated or not user.has_perm("agreements.view_agreement"):
+def is_open(attachment: Attachment) -> bool:
+    if not attachment.is_public:
         return False
-    return Agreement.objects.visible_to(user).filter(pk=attachment.agreement_id).exists()
+    if attachment.agreement:
+        return attachment.agreement.stage == Stage.PUBLISHED
+    return attachment.events.public().exists()
+
+
+def may_see(user, attachment: Attachment) -> bool:
+    if not user.is_authenticated:
+        return False
+    if attachment.agreement_id:
+        seen = Agreement.objects.visible_to(user).filter(pk=attachment.agreement_id)
+        return user.has_perm("agreements.view_agreement") and seen.exists()
+    return user.has_perm("events.view_event") and attachment.events.reported_by(user).exists()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.actions import check
 from accounts.changes import changes_of, record, writing
+from agreements.actions.attaching import remove
 from agreements.choices import UNPUBLISHED, Stage
 from agreements.models import Agreement
 from events.actions import facts
@@ -93,6 +94,8 @@ def discard(event: Event, *, by, seen: int | None = None) -> None:
         raise ValidationError(_("It was public before: it cannot be deleted."))
     record("discard", event, by=by, before=facts.snapshot(event))
     report = event.report
+    for attachment in event.attachments.all():
+        remove(attachment)
     event.delete()
     renumber(report)
 

@@ -8,6 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import flatten_fieldsets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponseRedirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
@@ -27,6 +28,7 @@ from events.actions.quarters import what_is_missing
 from events.admin.pages import page_of, report_page_of
 from events.admin.rights import events_for, is_registrar, may_write, reports_to_fill
 from events.admin.stale import keep_theirs_where_untouched
+from events.admin.uploads import EventFiles
 from events.differences import differences, paper_said, said
 from events.forms import EventForm, ReasonForm, SignedForm, SignedFormSet
 from events.models import Event, Report, SignedDocument, Submission
@@ -76,7 +78,7 @@ class SignedInline(Autocompleting, admin.TabularInline):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(EventFiles, RecordAdmin):
     form = EventForm
     inlines = [SignedInline]
     change_form_template = add_form_template = "admin/events/event/change_form.html"
@@ -95,6 +97,11 @@ class EventAdmin(RecordAdmin):
     @admin.display(description=_("reported by"))
     def reported_by(self, event):
         return format_html("{} <small>{}</small>", event.section.heading, wording.quarter(event.report))
+
+    @admin.display(description=_("files"))
+    def documents(self, event):
+        may = getattr(event, "reader", None) and may_write(event.reader, event)
+        return render_to_string("admin/events/event/documents.html", {"event": event, "may_write": may})
 
     # What those read who may not write
 
@@ -149,6 +156,8 @@ class EventAdmin(RecordAdmin):
             agreements["fields"] = ["known_agreements", "known_papers"]
         elif not suggestions.agreements_for(obj, user=request.user):
             agreements["fields"].remove("suggested")
+        if obj is not None and Event.objects.reported_by(request.user).filter(pk=obj.pk).exists():
+            agreements["fields"].append("documents")
         if not is_registrar(request.user) and "discrepancies" in agreements["fields"]:
             agreements["fields"].remove("discrepancies")
         if obj is not None and obj.stage == Stage.PUBLISHED and may_write(request.user, obj):
@@ -172,7 +181,7 @@ class EventAdmin(RecordAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         is_read = obj is not None and not may_write(request.user, obj)
-        return ["days", "known_agreements", "known_papers"] if is_read else []
+        return ["documents", *(["days", "known_agreements", "known_papers"] if is_read else [])]
 
     def get_inlines(self, request, obj):
         return self.inlines if obj is None or may_write(request.user, obj) else []

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Precision, Stage
-from agreements.models import Agreement, Discrepancy
+from agreements.models import Agreement, Attachment, Discrepancy
 from events.choices import Format
 from events.models.reports import Report, Section
 from events.querysets import EventQuerySet
@@ -49,6 +49,7 @@ class Event(models.Model):
     discrepancies = models.ManyToManyField(
         Discrepancy, blank=True, related_name="events", verbose_name=_("discrepancies")
     )  # fmt: skip
+    attachments = models.ManyToManyField(Attachment, related_name="events", editable=False, verbose_name=_("documents"))
     report = models.ForeignKey(Report, models.PROTECT, related_name="events", verbose_name=_("report"))
     section = models.ForeignKey(Section, models.PROTECT, related_name="events", verbose_name=_("section"))
     position = models.PositiveIntegerField(_("order in the section"), default=0)

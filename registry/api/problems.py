@@ -47,10 +47,11 @@ def answered(body: dict, headers: dict | None = None) -> JsonResponse:
 
 
 class OneFormat(BaseContentNegotiation):
-    """JSON, whatever is asked for."""
+    """JSON, whatever is asked for; what is sent has to be what the address reads, else it is 415."""
 
     def select_parser(self, request, parsers):
-        return parsers[0]
+        sent = (request.content_type or "").partition(";")[0].strip().lower()
+        return next((parser for parser in parsers if parser.media_type == sent), None)
 
     def select_renderer(self, request, renderers, format_suffix=None):
         return renderers[0], renderers[0].media_type

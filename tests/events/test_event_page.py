@@ -135,5 +135,5 @@ def test_unchanged(register, client, django_assert_num_queries):
 
 
 def test_queries(register, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(register.forum.get_absolute_url())

@@ -36,6 +36,7 @@ class TestReports:
             "events": 1,
             "sections": [
                 {
+                    "id": report.sections.get().pk,
                     "order": 1,
                     "heading": "Вяземский район",
                     "territory": cast.vyazma().pk,
@@ -63,12 +64,19 @@ class TestReports:
         assert (section["territory"], section["sphere"]) == (None, "culture")
 
     @pytest.mark.parametrize("state", [factories.drafted, factories.handed_in, factories.sent_back, factories.accepted])
-    def test_in_work_is_not_there_whoever_asks(self, client, today, state):
+    def test_in_work_is_there_only_for_who_works_on_it(self, client, today, state):
         state()
-        client.force_login(cast.alice())
         report = factories.report()
-        assert results(client.get(REPORTS)) == []
-        assert client.get(f"{REPORTS}{report.pk}/").status_code == 404
+        for nobody in (None, cast.dave()):
+            if nobody:
+                client.force_login(nobody)
+            assert results(client.get(REPORTS)) == []
+            assert client.get(f"{REPORTS}{report.pk}/").status_code == 404
+        client.force_login(cast.alice())
+        assert [found["events"] for found in results(client.get(REPORTS))] == [1]
+        client.force_login(cast.carol())
+        [found] = results(client.get(REPORTS))
+        assert (found["events"], found["sections"]) == (0, [])
 
     def test_a_withdrawn_event_goes_and_its_section_with_it(self, client, today):
         event = factories.published()
@@ -136,6 +144,8 @@ class TestSubmissions:
         assert "no-store" in response["Cache-Control"] and "public" not in response["Cache-Control"]
         assert "ETag" not in response and "Cookie" in response["Vary"]
 
-    def test_is_for_reading(self, client, today):
+    def test_is_not_changed_nor_dropped(self, client, today):
+        submission = factories.handed_in()
         client.force_login(cast.alice())
-        assert client.post(SUBMISSIONS).status_code == 405
+        for method in (client.put, client.patch, client.delete):
+            assert method(f"{SUBMISSIONS}{submission.pk}/").status_code == 405

@@ -20,6 +20,7 @@ from accounts.tokens import issue
 from agreements import actions
 from agreements.admin.deeds import DEEDS
 from agreements.models import Agreement, CountryNote, LegalReference, OutsideDocument, Theme
+from events import actions as event_actions
 from tests import event_factories, factories, roadmap_factories
 from tests.factories import alice, bob, carol, dave, root
 
@@ -71,6 +72,7 @@ PUBLIC = [
     ("roadmaps/<int:pk>/", "roadmap published", EVERYONE, NO_METHOD),
     ("roadmaps/<int:pk>/", "roadmap withdrawn", "gone gone gone gone gone gone", NO_METHOD),
     ("documents/<int:pk>/", "file of the draft", "404 page 404 page 404 page", NO_METHOD),
+    ("documents/<int:pk>/", "file of the event", "404 page 404 page 404 page", NO_METHOD),
     ("documents/<int:pk>/", "public file", EVERYONE, NO_METHOD),
     ("documents/<int:pk>/", "internal file", "404 page 404 page page page", NO_METHOD),
     ("healthz", "", EVERYONE, NO_METHOD),
@@ -203,6 +205,10 @@ EVENTS = [
     ("event/<path:object_id>/delete/", "event published", "login no desk no no no", "login no desk no no no"),
     ("event/<path:object_id>/history/", "event", OWN, OWN),
     ("event/<path:object_id>/history/", "event published", READ_BY_OFFICE, READ_BY_OFFICE),
+    ("event/<int:pk>/attach/", "event", "login page 404 page 404 page", "login wrong 404 wrong 404 wrong"),
+    ("event/<int:pk>/attach/", "event handed in", "login no 404 page 404 page", "login no 404 wrong 404 wrong"),
+    ("event/<int:pk>/attach/", "event published", "login no 404 page no page", "login no 404 wrong no wrong"),
+    ("event/<int:pk>/document/<int:document>/", "event", "login 405 404 405 404 405", "login done 404 done 404 done"),
     ("event/<int:pk>/withdraw/", "event", NOBODY, NOBODY),
     ("event/<int:pk>/withdraw/", "event published", REGISTRAR, "login no no wrong no wrong"),
     ("event/<int:pk>/discrepancy/", "event", NOBODY, NOBODY),
@@ -390,10 +396,12 @@ def sample_records() -> dict[str, int | str]:
 def sample_quarters() -> dict[str, int]:
     """III of 2026: bob's is in work; II: his is handed in; I: published."""
     event = event_factories.drafted()
+    file = event_actions.attach(event, factories.pdf(), by=bob(), is_public=True)
     handed_in = event_factories.handed_in(into=event_factories.report(quarter=2))
     published = event_factories.published(into=event_factories.report(quarter=1))
     return {
-        "event": event.pk, "event handed in": event_factories.event_of(handed_in).pk, "event published": published.pk,
+        "event": event.pk, "file of the event": file.pk,
+        "event handed in": event_factories.event_of(handed_in).pk, "event published": published.pk,
         "submission": event.report.submissions.get().pk, "submission handed in": handed_in.pk,
         "report": event.report_id, "report published": published.report_id,
         "events/sphere": event_factories.sphere().pk,
@@ -430,7 +438,7 @@ def address(route: str, sample: str, samples) -> str:
     if "deed/" in route:
         name, _, stage = sample.partition(" the ")
         return f"/admin/agreements/agreement/deed/{name}/?ids={samples.get(stage, '')}"
-    route = route.replace("<int:number>", "1")
+    route = route.replace("<int:number>", "1").replace("<int:document>", str(samples.get("file of the event", "")))
     filled = route.replace("<path:object_id>", key).replace("<int:pk>", key).replace("<id>", key)
     if filled == "admin/autocomplete/":
         return "/admin/autocomplete/?app_label=places&model_name=body&field_name=territory"

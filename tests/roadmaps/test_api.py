@@ -67,9 +67,10 @@ def test_one_roadmap(demo, client):
 
 def test_progress_by_the_day(client):
     event = event_factories.published()
-    one = roadmaps.step(on=date(2026, 7, 29), text="Ярмарка", event=event, completes=True).measure
+    step = roadmaps.step(on=date(2026, 7, 29), text="Ярмарка", event=event, completes=True)
+    one = step.measure
     record = client.get(f"{MEASURES}{one.pk}/").json()
-    assert record["progress"] == [{"on": "2026-07-29", "text": "Ярмарка", "event": event.pk}]
+    assert record["progress"] == [{"id": step.pk, "on": "2026-07-29", "text": "Ярмарка", "event": event.pk}]
     assert record["status"] == "done"
     earlier = client.get(f"{MEASURES}{one.pk}/?as_of=2026-07-28").json()
     assert (earlier["status"], earlier["progress"]) == ("running", [])
@@ -147,14 +148,23 @@ def test_a_walk(demo, client):
     assert seen == list(range(1, 13))
 
 
-def test_drafts_are_not_there_and_withdrawn_ones_say_why(empty, client):
+@pytest.mark.parametrize("someone", [None, factories.bob, factories.dave])
+def test_drafts_are_not_there_and_withdrawn_ones_say_why(empty, client, someone):
     draft, withdrawn = roadmaps.draft(), roadmaps.withdrawn()
-    client.force_login(alice())
+    if someone:
+        client.force_login(someone())
     for roadmap, status in ((draft, 404), (withdrawn, 410)):
         assert client.get(f"{ROADMAPS}{roadmap.pk}/").status_code == status
         assert client.get(f"{MEASURES}{roadmap.measures.get().pk}/").status_code == status
     assert client.get(f"{ROADMAPS}{withdrawn.pk}/").json()["reason"] == "Внесена по ошибке"
     assert found(client, ROADMAPS) == found(client, MEASURES) == []
+
+
+def test_the_registrar_finds_drafts(client):
+    draft = roadmaps.draft()
+    client.force_login(alice())
+    assert client.get(f"{ROADMAPS}{draft.pk}/").json()["stage"] == "draft"
+    assert client.get(f"{MEASURES}{draft.measures.get().pk}/").status_code == 200
 
 
 def test_what_it_continues_is_named_when_it_is_public(client):
