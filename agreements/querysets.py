@@ -29,7 +29,30 @@ class DiscrepancyQuerySet(QuerySet):
         return self.filter(everyones | Q(agreement__in=agreements.visible_to(user)))
 
 
-class AgreementQuerySet(QuerySet):
+class SearchedQuerySet(QuerySet):
+    searched: str  # what a search term calls the record it belongs to
+
+    def matching(self, text: str):
+        """What has every word in any form, the most relevant first by `relevance`."""
+        asked = query(text)
+        if not asked:
+            return self.none().annotate(relevance=Value(0))
+        terms = self.model.search_terms.rel.related_model.objects
+        found, any_word = self, Q()
+        for word in asked.words:
+            forms = Q(term__in=word.stems)
+            if word.prefix:
+                forms |= Q(term__gte=word.prefix, term__lt=word.prefix + AFTER_EVERY_LETTER)
+            found = found.filter(pk__in=terms.filter(forms).values(self.searched))
+            any_word |= forms
+        for phrase in asked.phrases:
+            found = found.filter(search_text__contains=phrase_key(phrase))
+        weights = terms.filter(any_word, **{self.searched: OuterRef("pk")}).order_by().values(self.searched)
+        return found.annotate(relevance=Subquery(weights.annotate(sum=Sum("weight")).values("sum")))
+
+
+class AgreementQuerySet(SearchedQuerySet):
+    searched = "agreement"
     day: date | None = None
 
     def _clone(self):
@@ -142,24 +165,6 @@ class AgreementQuerySet(QuerySet):
     def with_theme(self, slugs):
         links = self.model.themes.through.objects
         return self.filter(Exists(links.filter(agreement=OuterRef("pk"), theme__slug__in=slugs)))
-
-    def matching(self, text: str):
-        """Agreements that have every word in any form, the most relevant first by `relevance`."""
-        asked = query(text)
-        if not asked:
-            return self.none().annotate(relevance=Value(0))
-        terms = self.model.search_terms.rel.related_model.objects
-        found, any_word = self, Q()
-        for word in asked.words:
-            forms = Q(term__in=word.stems)
-            if word.prefix:
-                forms |= Q(term__gte=word.prefix, term__lt=word.prefix + AFTER_EVERY_LETTER)
-            found = found.filter(pk__in=terms.filter(forms).values("agreement"))
-            any_word |= forms
-        for phrase in asked.phrases:
-            found = found.filter(search_text__contains=phrase_key(phrase))
-        weights = terms.filter(any_word, agreement=OuterRef("pk")).order_by().values("agreement")
-        return found.annotate(relevance=Subquery(weights.annotate(sum=Sum("weight")).values("sum")))
 
     def by_relevance(self):
         return self.order_by("-relevance", "-exists_from", "-id")

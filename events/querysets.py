@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.choices import Role
 from agreements.choices import Stage
-from agreements.querysets import AFTER_EVERY_LETTER
+from agreements.querysets import SearchedQuerySet
 from events.choices import WITH_THE_OFFICER, SubmissionStage
-from office.words import phrase_key, query
 
 SHOWN = [Stage.PUBLISHED, Stage.WITHDRAWN]
 
@@ -24,7 +23,9 @@ def own_places(user):
     return type(user.municipality).objects.lineage([user.municipality_id])
 
 
-class EventQuerySet(QuerySet):
+class EventQuerySet(SearchedQuerySet):
+    searched = "event"
+
     # Whose eyes
 
     def public(self):
@@ -79,24 +80,6 @@ class EventQuerySet(QuerySet):
         if start:
             spans = spans.filter(to_on__gte=start)
         return self.filter(Exists(spans.filter(from_on__lte=end) if end else spans))
-
-    def matching(self, text: str):
-        """Events that have every word in any form, the most relevant first by `relevance`."""
-        asked = query(text)
-        if not asked:
-            return self.none().annotate(relevance=Value(0))
-        terms = self.model.search_terms.rel.related_model.objects
-        found, any_word = self, Q()
-        for word in asked.words:
-            forms = Q(term__in=word.stems)
-            if word.prefix:
-                forms |= Q(term__gte=word.prefix, term__lt=word.prefix + AFTER_EVERY_LETTER)
-            found = found.filter(pk__in=terms.filter(forms).values("event"))
-            any_word |= forms
-        for phrase in asked.phrases:
-            found = found.filter(search_text__contains=phrase_key(phrase))
-        weights = terms.filter(any_word, event=OuterRef("pk")).order_by().values("event")
-        return found.annotate(relevance=Subquery(weights.annotate(sum=Sum("weight")).values("sum")))
 
 
 class ReportQuerySet(QuerySet):

@@ -1,4 +1,6 @@
 import re
+from collections import Counter
+from datetime import date
 from itertools import groupby
 
 from django import forms
@@ -77,9 +79,11 @@ def days_of(periods, others) -> list[tuple]:
 
 
 def year_of(month: Month) -> list[tuple[Month, str, int]]:
-    counted = boundaries.by_month(month.year)
+    """The months and how much falls due in each: ends of terms, measures, quarters to be reported."""
+    counted = Counter(boundaries.by_month(month.year))
+    counted.update(one.day.month for one in obligations.between(date(month.year, 1, 1), date(month.year, 12, 31)))
     months = [Month(month.year, number) for number in range(1, 13)]
-    return [(one, names()[one.number - 1], counted.get(one.number, 0)) for one in months]
+    return [(one, names()[one.number - 1], counted[one.number]) for one in months]
 
 
 def name_of(month: Month) -> str:
