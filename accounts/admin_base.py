@@ -62,6 +62,12 @@ class RecordAdmin(Autocompleting, admin.ModelAdmin):
     def delete_record(self, request, obj):
         actions.delete(obj, by=request.user)
 
+    def lookup_allowed(self, lookup, value, request):
+        """Only the filters that are offered: any other would tell what points at the record from out of sight."""
+        offered = self.get_list_filter(request)
+        names = {one[0] if isinstance(one, tuple) else getattr(one, "parameter_name", one) for one in offered}
+        return lookup.partition("__")[0] in names and super().lookup_allowed(lookup, value, request)
+
     # A refused action shows the form again, with everything typed and the refusal beside its field.
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):

@@ -174,6 +174,9 @@ class WrittenCollection(Collection):
         """With a token or a session: drafts too, and answers that are this user's own."""
         return bool(self.request.user and self.request.user.is_authenticated)
 
+    def questions(self):
+        return super().questions() if self.action in ("list", "retrieve") else []
+
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         if getattr(self.request, "user", None) and self.request.user.is_authenticated:

@@ -19,8 +19,10 @@ from django.views.decorators.http import condition
 
 from accounts.models import Change
 
-# Places, themes and spheres are renamed without a public change, and yet their names stand on public pages.
-NAMES = Q(model__startswith="places.") | Q(model__in=["agreements.theme", "events.sphere"])
+# These are changed without a public change, and yet they stand on public pages.
+NAMES = Q(model__startswith="places.") | Q(
+    model__in=["agreements.theme", "agreements.legalreference", "agreements.outsidedocument", "events.sphere"]
+)
 KEPT_FOR = 24 * 60 * 60  # seconds; a key that changes is never asked for again
 
 

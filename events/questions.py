@@ -63,7 +63,7 @@ class Reporter:
 
 
 def quarters_of(municipality: Territory, day: date) -> list[Quarter]:
-    """What its officer may still have to do: the quarter that is due, and earlier ones not handed in."""
+    """The quarter that is due, and whatever stands in a report that is still in work, handed in or not."""
     reports = {(one.year, one.quarter): one for one in Report.objects.filter(kind=ReportKind.MUNICIPAL)}
     submissions = {one.report_id: one for one in Submission.objects.filter(municipality=municipality)}
     events = dict(
@@ -77,7 +77,7 @@ def quarters_of(municipality: Territory, day: date) -> list[Quarter]:
         report = reports.get((year, quarter))
         key = report and report.pk
         one = Quarter(year, quarter, report, submissions.get(key), events.get(key, 0), day)
-        if (year, quarter) == due or not (one.is_handed_in or one.is_closed):
+        if (year, quarter) == due or not one.is_closed:
             found.append(one)
     return found
 

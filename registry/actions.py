@@ -17,10 +17,12 @@ from agreements.models import Agreement, Participation
 from events import actions as events
 from events.models import Event, Section, Submission
 from places.models import Body, Country, Territory, TerritoryName
+from roadmaps.models import Responsible, Roadmap, RoadmapParty
 
 # What a reader may not know of, and how its rows name the record they belong to
 KNOWN_BY = {Agreement: "pk__in", Participation: "agreement__in"}
 OF_EVENTS = {Event: "pk__in", Section: "events__in", Submission: "report__events__in"}
+OF_ROADMAPS = {RoadmapParty: "roadmap__in", Responsible: "measure__roadmap__in"}
 CALLED = ("name", "short_name", "name_en", "kind")
 
 
@@ -156,6 +158,8 @@ def what_points_at(record_: Territory | Body, known) -> dict[str, int]:
         if relation.related_model in OF_EVENTS:
             of_events = {OF_EVENTS[relation.related_model]: Event.objects.public().values("pk")}
             rows = rows.filter(**of_events).distinct()
+        if relation.related_model in OF_ROADMAPS:
+            rows = rows.filter(**{OF_ROADMAPS[relation.related_model]: Roadmap.objects.public()})
         counted[str(relation.related_model._meta.verbose_name_plural)] += rows.count()
     return dict(+counted)
 

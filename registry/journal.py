@@ -6,7 +6,8 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import Change
 from agreements.models import Agreement, Discrepancy
-from events.models import Event, Submission
+from events.models import Event, Report, Submission
+from roadmaps.models import Roadmap
 
 
 def journal(user) -> QuerySet[Change]:
@@ -15,7 +16,7 @@ def journal(user) -> QuerySet[Change]:
         return changes.none()
     if user.has_perm("agreements.publish_agreement"):
         return changes
-    for model in (Agreement, Discrepancy, Event, Submission):
+    for model in (Agreement, Discrepancy, Event, Report, Submission, Roadmap):
         in_sight = Q(object_id__in=model.objects.visible_to(user).values("pk"))
         changes = changes.filter(~Q(model=model._meta.label_lower) | in_sight)
     return changes

@@ -26,10 +26,10 @@ def save_country_note(note: CountryNote, *, by, reason: str = "", seen: int | No
 
 @writing()
 def save_discrepancy(discrepancy: Discrepancy, *, by, reason: str = "", seen: int | None = None) -> Discrepancy:
-    spoken_of = Discrepancy.objects.filter(pk=discrepancy.pk).values_list("agreement", flat=True)
-    agreements = {discrepancy.agreement_id, *spoken_of} - {None}
-    actions.save(discrepancy, by=by, reason=reason, seen=seen, is_public=is_seen_by_all(discrepancy))
-    refresh(agreements)
+    stored = Discrepancy.objects.select_related("agreement").filter(pk=discrepancy.pk).first()
+    is_public = any(is_seen_by_all(one) for one in (stored, discrepancy) if one)  # what is hidden was seen until now
+    actions.save(discrepancy, by=by, reason=reason, seen=seen, is_public=is_public)
+    refresh({one.agreement_id for one in (stored, discrepancy) if one} - {None})
     return discrepancy
 
 

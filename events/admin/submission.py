@@ -29,11 +29,19 @@ from places.models import Territory
 MOST_TO_COPY = 100
 
 
+class ReportFilter(admin.RelatedFieldListFilter):
+    """The field of the model has no name in words."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.title = _("report")
+
+
 @admin.register(Submission)
 class SubmissionAdmin(RecordAdmin):
     list_display = ["municipality", "quarter", "stage", "submitted_at", "submitted_by"]
     list_display_links = ["municipality", "quarter"]
-    list_filter = ["stage", "report"]
+    list_filter = ["stage", ("report", ReportFilter)]
     list_select_related = ["municipality", "report", "submitted_by"]
     empty_value_display = "—"
 

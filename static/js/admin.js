@@ -10,6 +10,11 @@ document.addEventListener("keydown", (event) => {
 });
 for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
 
+// What is wrong may stand far below the notice that something is: go there, and leave room for the row of buttons.
+const wrong = document.querySelector(":is(.errors, td:has(.errorlist)) :is(input:not([type=hidden]), select, textarea)");
+wrong?.focus({ preventScroll: true });
+wrong?.scrollIntoView({ block: "center" });
+
 // An open list of filters closes when something else is pressed.
 const closeFilters = (but) => {
   for (const open of document.querySelectorAll(".filter[open]")) if (open !== but) open.open = false;

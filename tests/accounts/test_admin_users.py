@@ -9,7 +9,7 @@ from tests import factories
 from tests.factories import alice, bob, dave, root, vyazma
 from tests.invariants import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LIST = "/admin/accounts/user/"
 PASSWORD = "Берёзовый-сок-1981"

@@ -14,7 +14,7 @@ from accounts.changes import changes_of
 from accounts.models import Change, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LOGIN, DESK, PASSWORD = "/admin/login/", "/admin/", "Берёзовый-сок-1981"
 LIMIT = 10

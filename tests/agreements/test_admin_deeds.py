@@ -12,7 +12,7 @@ from tests import factories
 from tests.factories import TODAY, alice, bob, published
 from tests.invariants import demand_consistent, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("today")]
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from tests import factories
 from tests.factories import alice, bob, krichev, published, vyazma
 from tests.invariants import demand_consistent, everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("today")]
 
 LIST = "/admin/agreements/agreement/"
 ADD = f"{LIST}add/"

@@ -16,7 +16,7 @@ from tests import factories as cast
 from tests.factories import alice, bob
 from tests.invariants import demand_consistent, one_change
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("today")]
 
 EVENT = "/admin/events/event/"
 

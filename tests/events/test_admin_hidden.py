@@ -165,3 +165,25 @@ def test_a_tie_to_an_agreement_out_of_sight_is_not_named_and_stays(client):
     event.refresh_from_db()
     assert (event.title, list(event.agreements.all())) == ("Новое имя", [hidden])
     assert event.signed_documents.get().agreement == hidden
+
+
+@pytest.mark.parametrize("who", ["carol", "dave"])
+@pytest.mark.parametrize(
+    "asked",
+    ["places/territory/?events={event}", "places/territory/?submissions__isnull=0", "places/country/?events={event}",
+     "places/territory/?report_sections__isnull=0", "agreements/agreement/?events={event}",
+     "agreements/agreement/?note__startswith=a", "places/territory/?submitted_agreements__isnull=0"],
+)  # fmt: skip
+def test_no_list_is_narrowed_by_what_is_out_of_sight(ordinary, client, who, asked):
+    event, _submission = secret_of(ordinary)
+    client.force_login(STRANGERS[who]())
+    assert client.get(f"/admin/{asked.format(event=event.pk)}").status_code == 400
+
+
+def test_lists_are_narrowed_by_the_filters_that_they_offer(ordinary, client):
+    client.force_login(alice())
+    report = ordinary["own"].report
+    for asked in (f"events/event/?report__id__exact={report.pk}&stage__exact=draft", "agreements/agreement/?ask=drafts",
+                  "agreements/agreement/?themes__id__exact=1", "agreements/discrepancy/?open=1",
+                  "places/territory/?is_home__exact=1", "accounts/reminder/?sent_at__isempty=1"):  # fmt: skip
+        assert client.get(f"/admin/{asked}").status_code == 200, asked

@@ -19,7 +19,7 @@ from tests import factories as cast
 from tests.factories import alice, bob, carol
 from tests.invariants import demand_consistent
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("today")]
 
 SUBMISSION = "/admin/events/submission/"
 REPORT = "/admin/events/report/"

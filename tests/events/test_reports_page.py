@@ -14,7 +14,7 @@ from events.models import Event, Report
 from tests import event_factories as factories
 from tests import factories as cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PAGE = "/reports/2026/3/municipal/"
 DOCX = f"{PAGE}report.docx"

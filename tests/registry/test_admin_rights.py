@@ -24,6 +24,8 @@ from events import actions as event_actions
 from tests import event_factories, factories, roadmap_factories
 from tests.factories import alice, bob, carol, dave, root
 
+pytestmark = pytest.mark.once
+
 ROLES = {"nobody": None, "bob": bob, "carol": carol, "alice": alice, "dave": dave, "root": root}
 
 # What an address answers: the page (200), the login, done (it leads on), desk (for whom

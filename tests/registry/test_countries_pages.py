@@ -11,7 +11,7 @@ from places.models import TerritoryName
 from registry.actions import save_territory
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from roadmaps.questions import QUESTIONS as OF_MEASURES
 from tests import factories
 from tests.factories import alice, bob, carol, dave, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LIST = "/admin/agreements/agreement/"
 

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from agreements import actions
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 ATOM = {"atom": "http://www.w3.org/2005/Atom"}
 SITEMAP = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 

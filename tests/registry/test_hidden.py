@@ -6,7 +6,8 @@ from accounts.models import Change
 from agreements import actions
 from agreements.choices import Stage
 from agreements.models import Agreement, Discrepancy
-from tests import factories
+from registry.actions import what_points_at
+from tests import factories, roadmap_factories
 from tests.factories import alice, bob, carol, dave
 
 pytestmark = pytest.mark.django_db
@@ -103,3 +104,25 @@ def test_the_public_history_says_every_deed_in_words(published, client):
     page = text(client.get(f"/agreements/{published.pk}/"))
     assert "изменён доступ к документу" in page
     assert "show_document" not in page
+
+
+def test_the_journal_tells_an_administrator_of_no_roadmap_in_work(client):
+    party = {"side": "foreign", "territory": factories.territory(SECRET, "BY"), "name_as_signed": "Совет"}
+    roadmap_factories.draft(parties=[party])
+    for who, is_told in ((dave, False), (alice, True)):
+        client.force_login(who())
+        shown = text(client.get("/admin/")) + text(client.get("/admin/accounts/change/"))
+        assert (SECRET in shown) == is_told
+
+
+def test_a_merge_counts_no_roadmap_in_work(client):
+    place = factories.territory("Крычевский район", "BY")
+    party = {"side": "foreign", "territory": place, "name_as_signed": "Совет"}
+    answering = [roadmap_factories.responsible(place, "Отдел торговли")]
+    measures = roadmap_factories.section(roadmap_factories.measure(responsible=answering))
+    roadmap_factories.draft(measures, parties=[party])
+    assert what_points_at(place, Agreement.objects.public()) == {"органы": 1}
+    assert what_points_at(answering[0]["body"], Agreement.objects.public()) == {}
+    roadmap_factories.published(measures, parties=[party])
+    assert sum(what_points_at(place, Agreement.objects.public()).values()) == 2
+    assert sum(what_points_at(answering[0]["body"], Agreement.objects.public()).values()) == 1

@@ -7,7 +7,7 @@ from agreements import actions
 from agreements.choices import EndGround
 from agreements.models import Agreement, Attachment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from tests.factories import TODAY, alice, bob, dave
 from tests.invariants import demand_consistent, one_change
 from tests.roadmap_factories import measure, section
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("today")]
 
 LIST = "/admin/roadmaps/roadmap/"
 

@@ -19,7 +19,7 @@ from tests import roadmap_factories as roadmaps
 from tests.factories import alice
 from tests.roadmap_factories import measure, section
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.django_db, pytest.mark.once, pytest.mark.usefixtures("today")]
 
 PAGE = "/roadmaps/1/"
 
