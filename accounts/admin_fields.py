@@ -22,6 +22,10 @@ class TakesKeys:
         sent = super().value_from_datadict(data, files, name)
         return [self.as_key(text) for text in sent] if isinstance(sent, list) else self.as_key(sent)
 
+    def optgroups(self, name, value, attrs=None):
+        """The address of a new record may name values too."""
+        return super().optgroups(name, [self.as_key(text) for text in value], attrs)
+
     def as_key(self, text):
         is_number = isinstance(self.field.remote_field.model._meta.pk, models.IntegerField)
         if not text or (keys_in([text]) if is_number else text.isprintable()):

@@ -62,6 +62,10 @@ class TooLarge(APIException):
     status_code = 413
     default_code = "too_large"
 
+    def __init__(self):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+        super().__init__(_("At most %(count)d KB are read.") % {"count": most})
+
 
 class Changed(APIException):
     status_code = 412
@@ -122,7 +126,7 @@ class PlainJSON(JSONParser):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         content = stream.read(most + 1)
         if len(content) > most:
-            raise TooLarge(_("At most %(count)d KB are read.") % {"count": most // 1024})
+            raise TooLarge
         try:
             found = super().parse(BytesIO(content), media_type, parser_context)
             for text in texts_in(found):

@@ -372,7 +372,7 @@ class OverruleForm(forms.Form):
     state = forms.ChoiceField(
         label=_("state"), required=False, choices=[("", _("as days and progress say")), *State.choices]
     )
-    on = DayField(label=_("from"), required=True, initial=localdate)
+    on = DayField(label=_("from what day"), required=True, initial=localdate)
     reason = forms.CharField(label=_("what was changed and why; everyone reads it"), max_length=500)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 

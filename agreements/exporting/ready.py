@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from itertools import islice
 
+from django.db import connection
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONArray, NullIf
 from django.utils.translation import get_language
@@ -18,7 +19,7 @@ from django.utils.translation import get_language
 from agreements.choices import Side, Stage, Status
 from agreements.exporting.columns import columns
 from agreements.exporting.record import DOCUMENT, as_record
-from agreements.exporting.records import FIELDS, Names, Record
+from agreements.exporting.records import FIELDS, Names, OneOf, Record
 from agreements.models import Agreement, Attachment, Discrepancy, Participation, ReadyText, Replacement, TermPeriod
 from agreements.terms import status_on
 from office.slots import CLOSE, OPEN, Slots, fillable, slot
@@ -136,20 +137,32 @@ def part(rows: QuerySet, key: str, name: str, *columns: str) -> QuerySet:
 
 
 def read(agreements: QuerySet[Agreement], day: date, text: str, *more: str) -> Iterator[list[tuple]]:
-    """A thousand at a time, for one query of all: (the text, id, state, next boundary, short name, …).
+    """A thousand at a time: (the text, id, state, next boundary, short name, …).
 
     Nothing here is a date for the database to convert: days are compared as texts.
     """
     on = day.isoformat()
-    rows = agreements.annotate(name_=short_name()).values_list(f"ready__{text}", "ready__days", "pk", "name_", *more)
-    rows = rows.iterator(chunk_size=AT_ONCE)
-    while some := list(islice(rows, AT_ONCE)):
+    for some in thousands(agreements, (f"ready__{text}", "ready__days", "pk", "name_", *more)):
         if missing := [row[2] for row in some if row[0] is None]:
             found = {ready.pk: ready for ready in made(Agreement.objects.filter(pk__in=missing))}
             some = [
                 (getattr(found[row[2]], text), found[row[2]].days, *row[2:]) if row[0] is None else row for row in some
             ]
         yield [(ready, key, *course(days, on), *rest) for ready, days, key, *rest in some]
+
+
+def thousands(agreements: QuerySet[Agreement], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
+    """PostgreSQL would sort the texts themselves, so it gives the keys first and the rows of every thousand after."""
+    if connection.vendor != "postgresql":
+        rows = agreements.annotate(name_=short_name()).values_list(*columns).iterator(chunk_size=AT_ONCE)
+        while some := list(islice(rows, AT_ONCE)):
+            yield some
+        return
+    keys = agreements.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
+    while wanted := list(islice(keys, AT_ONCE)):
+        rows = Agreement.objects.filter(OneOf("pk", wanted)).order_by().annotate(name_=short_name())
+        found = {row[2]: row for row in rows.values_list(*columns)}
+        yield [found[key] for key in wanted if key in found]
 
 
 def course(days: str, on: str) -> tuple[str, str]:

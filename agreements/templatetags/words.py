@@ -66,6 +66,12 @@ def iso(day):
 
 
 @register.filter
+def without_stop(sentence: str) -> str:
+    """The sentence above a list as the title of its page, where more follows."""
+    return sentence.removesuffix(".")
+
+
+@register.filter
 def moment(at: datetime):
     """«20 ноября 2026 года, 12:00» in the time of the register."""
     local = timezone.localtime(at)

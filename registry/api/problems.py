@@ -2,6 +2,8 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, JsonResponse
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import APIException, MethodNotAllowed, NotFound
@@ -18,6 +20,9 @@ def answer(error: Exception, context) -> JsonResponse | None:
     """DRF's exception handler."""
     if isinstance(error, Http404):
         error = NotFound(_("There is no such record."))
+    if isinstance(error, RequestDataTooBig):
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024
+        return answered(problem(413, _("At most %(count)d KB are read.") % {"count": most}))
     if not isinstance(error, APIException):
         return None
     more = {name: getattr(error, name) for name in ("errors", "reason") if hasattr(error, name)}

@@ -58,12 +58,13 @@ def calendar(request):
     if form.is_valid():
         month = form.cleaned_data["month"] or Month.of(today)
         page = page_of(request, boundaries.between(month.first, month.last), PER_PAGE)
+        others = obligations.between(date(month.year, 1, 1), date(month.year, 12, 31))
         context |= {
             "month": month,
             "name": name_of(month),
-            "months": year_of(month),
+            "months": year_of(month, others),
             "page_obj": page,
-            "days": days_of(page, obligations.between(month.first, month.last) if page.number == 1 else []),
+            "days": days_of(page, [one for one in others if page.number == 1 and Month.of(one.day) == month]),
             "earlier": within(month.later(-12)),
             "later": within(month.later(12)),
             "years_ahead": YEARS_AHEAD,
@@ -78,10 +79,10 @@ def days_of(periods, others) -> list[tuple]:
     return [(day, ending.get(day, []), due.get(day, [])) for day in sorted(ending | due)]
 
 
-def year_of(month: Month) -> list[tuple[Month, str, int]]:
+def year_of(month: Month, others) -> list[tuple[Month, str, int]]:
     """The months and how much falls due in each: ends of terms, measures, quarters to be reported."""
     counted = Counter(boundaries.by_month(month.year))
-    counted.update(one.day.month for one in obligations.between(date(month.year, 1, 1), date(month.year, 12, 31)))
+    counted.update(one.day.month for one in others)
     months = [Month(month.year, number) for number in range(1, 13)]
     return [(one, names()[one.number - 1], counted[one.number]) for one in months]
 

@@ -180,6 +180,14 @@ def test_no_list_is_narrowed_by_what_is_out_of_sight(ordinary, client, who, aske
     assert client.get(f"/admin/{asked.format(event=event.pk)}").status_code == 400
 
 
+@pytest.mark.parametrize("typed", ["xx", "9" * 30, "%1B", "1,yy", "2026-02-30"])
+@pytest.mark.parametrize("field", ["events/event/add/?territories", "events/event/add/?agreements",
+                                   "agreements/discrepancy/add/?agreement", "places/body/add/?territory"])  # fmt: skip
+def test_an_address_that_names_no_record_opens_the_empty_form(ordinary, client, field, typed):
+    client.force_login(alice())
+    assert client.get(f"/admin/{field}={typed}").status_code == 200
+
+
 def test_lists_are_narrowed_by_the_filters_that_they_offer(ordinary, client):
     client.force_login(alice())
     report = ordinary["own"].report
