@@ -40,14 +40,15 @@ STATES = {state: (f'"{state}"', "false") for state in Status} | {PRESUMED: ('"in
 
 
 def records(
-    agreements: QuerySet[Agreement], day: date, base: str, numbers: ListNumbers | None = None, regions=None
-) -> Iterator[str]:
+    agreements: QuerySet[Agreement], day: date, base: str, numbers: ListNumbers | None = None, regions=None,
+    *, is_long: bool = False,
+) -> Iterator[str]:  # fmt: skip
     """Each as JSON, in their order: ready texts whose gaps are filled for the day, the language and the address."""
     numbers = ListNumbers.on(day) if numbers is None else numbers
     values = defaultdict(lambda: "null", region_names() if regions is None else regions)
     for gap, name in ("pages", "agreements:agreement"), ("documents", "agreements:document"):
         values[gap] = f"{base}{address(name)}"
-    for some in read(agreements, day, "record"):
+    for some in read(agreements, day, "record", is_long=is_long):
         for text, key, state, boundary, short_name in some:
             values["list_number"] = numbers.get(key) or "null"
             values["short_name"] = quoted(short_name)

@@ -127,7 +127,7 @@ class AgreementCollection(WrittenAgreements):
         """Everything that was found, one record on a line, in the order asked for."""
         if request.method == "HEAD":
             return HttpResponse(content_type=JSON_LINES)
-        found = records(self.found(), self.day, self.base, self.numbers, self.regions)
+        found = records(self.found(), self.day, self.base, self.numbers, self.regions, is_long=True)
         return StreamingHttpResponse(lines(found, get_language()), content_type=JSON_LINES)
 
     def one(self, pk) -> Agreement:

@@ -208,6 +208,7 @@ def bars(rows: Iterable[tuple[object, int]]) -> list[Bar]:
 # Columns of weeks, drawn some 360 wide: the same on a phone and beside another chart
 
 WIDTH, TALLEST, BASE = 360, 108, 126  # the tallest column, and where all of them stand
+FEWEST = 8  # as wide as if there were so many
 
 
 @dataclass(frozen=True)
@@ -248,7 +249,7 @@ def weeks_of(days: list[date]) -> list[Week]:
     counted = Counter(day - timedelta(days=day.weekday()) for day in days)
     first, largest = min(counted), max(counted.values())
     mondays = [first + WEEK * number for number in range((max(counted) - first) // WEEK + 1)]
-    step = WIDTH / len(mondays)
+    step = WIDTH / max(len(mondays), FEWEST)
     return [
         Week(
             monday, counted[monday], round(number * step, 1), round(step * 0.72, 1),

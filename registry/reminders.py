@@ -163,8 +163,8 @@ def claimed(user: User, items: list[Item]) -> dict[Reminder, Item]:
     claim = uuid4()
     rows = [Reminder(user=user, key=key, text=by_key[key].text, claim=claim) for key in by_key if key not in known]
     Reminder.objects.bulk_create(rows, ignore_conflicts=True)
-    ours = Reminder.objects.filter(claim=claim, user=user)
-    return {row: by_key[row.key] for row in sorted(ours, key=lambda row: list(by_key).index(row.key))}
+    ours = {row.key: row for row in Reminder.objects.filter(claim=claim, user=user)}
+    return {ours[key]: item for key, item in by_key.items() if key in ours}
 
 
 def sent_to(user: User, items: dict[Reminder, Item]) -> bool:
@@ -207,7 +207,8 @@ class Unreachable(Exception):
     """No letter was begun."""
 
 
-REFUSALS = (Unreachable, SMTPResponseException, SMTPRecipientsRefused)
+# The last one is of an address that no letter can have: it is found out before the server hears of it.
+REFUSALS = (Unreachable, SMTPResponseException, SMTPRecipientsRefused, ValueError)
 
 
 def unconfirmed():

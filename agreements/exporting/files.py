@@ -51,7 +51,8 @@ def csv(asked: Asked) -> Iterator[bytes]:
         (f"{kind}.{code}", in_quotes(name)) for kind, named in names.by_kind() for code, name in named.items()
     ))  # fmt: skip
     states = {state: values[f"Status.{state}"] for state in Status} | {PRESUMED: values["Status.in_force"]}
-    for some in read(asked.agreements, asked.about.day, "line", "source_document", "source_table", "source_row"):
+    of_source = ("source_document", "source_table", "source_row")
+    for some in read(asked.agreements, asked.about.day, "line", *of_source, is_long=True):
         lines = []
         for line, key, state, boundary, short_name, *place in some:
             values["number"] = names.number_of(key) or ""

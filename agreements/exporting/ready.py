@@ -136,13 +136,16 @@ def part(rows: QuerySet, key: str, name: str, *columns: str) -> QuerySet:
 # Read
 
 
-def read(agreements: QuerySet[Agreement], day: date, text: str, *more: str) -> Iterator[list[tuple]]:
+def read(
+    agreements: QuerySet[Agreement], day: date, text: str, *more: str, is_long: bool = False
+) -> Iterator[list[tuple]]:
     """A thousand at a time: (the text, id, state, next boundary, short name, …).
 
     Nothing here is a date for the database to convert: days are compared as texts.
     """
     on = day.isoformat()
-    for some in thousands(agreements, (f"ready__{text}", "ready__days", "pk", "name_", *more)):
+    rows = keys_first if is_long and connection.vendor == "postgresql" else at_once
+    for some in rows(agreements, (f"ready__{text}", "ready__days", "pk", "name_", *more)):
         if missing := [row[2] for row in some if row[0] is None]:
             found = {ready.pk: ready for ready in made(Agreement.objects.filter(pk__in=missing))}
             some = [
@@ -151,13 +154,14 @@ def read(agreements: QuerySet[Agreement], day: date, text: str, *more: str) -> I
         yield [(ready, key, *course(days, on), *rest) for ready, days, key, *rest in some]
 
 
-def thousands(agreements: QuerySet[Agreement], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
-    """PostgreSQL would sort the texts themselves, so it gives the keys first and the rows of every thousand after."""
-    if connection.vendor != "postgresql":
-        rows = agreements.annotate(name_=short_name()).values_list(*columns).iterator(chunk_size=AT_ONCE)
-        while some := list(islice(rows, AT_ONCE)):
-            yield some
-        return
+def at_once(agreements: QuerySet[Agreement], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
+    rows = agreements.annotate(name_=short_name()).values_list(*columns).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        yield some
+
+
+def keys_first(agreements: QuerySet[Agreement], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
+    """PostgreSQL would sort the texts themselves: it sorts the keys and gives the rows of every thousand after."""
     keys = agreements.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
     while wanted := list(islice(keys, AT_ONCE)):
         rows = Agreement.objects.filter(OneOf("pk", wanted)).order_by().annotate(name_=short_name())

@@ -117,7 +117,7 @@ def question(request, asked: AgreementFilterSet) -> exporting.Asked:
 def json_records(request, asked: AgreementFilterSet) -> Iterator[bytes]:
     """A list of the records as the API gives them."""
     base = request.build_absolute_uri("/").removesuffix("/")
-    texts = records(asked.qs, asked.day, base)
+    texts = records(asked.qs, asked.day, base, is_long=True)
     joint = "[\n"
     while some := list(islice(texts, AT_ONCE)):
         yield (joint + ",\n".join(some)).encode()

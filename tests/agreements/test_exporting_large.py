@@ -77,6 +77,7 @@ def cells(client, fmt) -> list[list]:
 @pytest.mark.parametrize(("fmt", "each_thousand"), [("csv", 0), ("ods", 1), ("xlsx", 1), ("json", 0)])
 def test_queries_are_at_most_one_for_a_thousand_rows(client, fmt, each_thousand, today):
     agreements = many(3_500)
+    each_thousand = 1 if connection.vendor == "postgresql" else each_thousand
 
     with CaptureQueriesContext(connection) as few:
         taken(client, fmt, signed_to="2009-06-01")

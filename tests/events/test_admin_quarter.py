@@ -80,6 +80,18 @@ def test_the_desk_says_what_was_returned_and_why(officer):
     assert page_of(submission) in page
 
 
+def test_what_was_handed_in_stays_on_the_desk_until_it_is_published(officer):
+    submission = factories.handed_in()
+    quarter = next(one for one in officer.get("/admin/").context["quarters"] if one.submission == submission)
+    assert quarter.is_handed_in
+
+
+def test_the_list_of_quarters_speaks_russian(officer):
+    factories.drafted()
+    page = text_of(officer.get(SUBMISSION))
+    assert "Отчёт" in page and "Report" not in page
+
+
 def test_handing_in_names_what_is_missing_then_takes_it(officer):
     event = factories.drafted(result="", place="")
     submission = event.report.submissions.get()

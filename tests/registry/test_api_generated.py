@@ -4,10 +4,14 @@ The suite tries a few of each. A long run: API_CASES=200 .venv/bin/pytest -n aut
 """
 
 import os
+from datetime import datetime
+from functools import cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import schemathesis
+import time_machine
 import yaml
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
@@ -46,6 +50,7 @@ CHECKS = [
     response_headers_conformance,
     response_schema_conformance,
 ]
+NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Moscow"))
 WHO = {"officer": bob, "registrar": alice}
 
 
@@ -59,8 +64,31 @@ def _one_connection():
         signal.connect(close_old_connections)
 
 
+@pytest.fixture(scope="module")
+def made(django_db_setup, django_db_blocker):
+    """Once for the module; what a test changes is undone after it."""
+    with django_db_blocker.unblock(), transaction.atomic(), time_machine.travel(NOON):
+        make_records()
+        yield {who: token(who) for who in WHO}
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def records(db, today):
+def records(made, db, today):
+    return made
+
+
+@pytest.fixture
+def schema(records):
+    return described()
+
+
+@cache
+def described():
+    return schemathesis.openapi.from_wsgi("/api/v1/schema/?lang=en", application)
+
+
+def make_records() -> None:
     """Of every kind and stage one, and what carol has, which bob may not learn of."""
     with_file = factories.draft(bob())
     agreement_actions.attach(with_file, factories.pdf(), by=bob())
@@ -92,9 +120,8 @@ def not_seen(response, case):
 @pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize(("method", "path"), operations(), ids=lambda text: text)
-def test_answers_are_as_described(records, method, path, who, mode):
-    schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?lang=en", application)
-    headers, before = token(who), secrets_of_others()
+def test_answers_are_as_described(records, schema, method, path, who, mode):
+    headers, before = records[who], secrets_of_others()
     refuses = [negative_data_rejection] if mode == GenerationMode.NEGATIVE else []
 
     @settings(**USUAL, phases=[Phase.explicit, Phase.generate])
@@ -133,7 +160,7 @@ def test_journeys(records, who):
     """A draft is made, read, changed and dropped, in any order, along the links of the description."""
     schema = schemathesis.openapi.from_wsgi("/api/v1/schema/?lang=en", application)
     schema.config.generation.update(modes=[GenerationMode.POSITIVE])
-    headers, before = token(who), secrets_of_others()
+    headers, before = records[who], secrets_of_others()
 
     class Journey(schema.as_state_machine()):
         def get_call_kwargs(self, case):

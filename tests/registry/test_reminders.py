@@ -218,3 +218,14 @@ class TestTwoAtOnce:
         for thread in threads:
             thread.join()
         assert len(post.letters) == (1 if protected else 2)
+
+
+def test_an_address_that_no_letter_can_have_keeps_nobody_from_theirs(post):
+    ending(DAY + timedelta(days=10))
+    nobody = with_mail(alice())
+    nobody.email = f"a@{'б' * 60}.рф"  # longer than a name of a machine may be, once it is written in Latin letters
+    nobody.save()
+    with_mail(bob())
+    assert reminders.remind(DAY) == (1, 1)
+    assert not Reminder.objects.filter(user=nobody).exists()
+    assert post.letters[0][0] == ["bob@example.org"]
