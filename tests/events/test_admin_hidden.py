@@ -111,6 +111,18 @@ def test_pages_count_the_same_whether_it_is_there_or_not(ordinary, who):
     assert [page for page in asked if before[page] != after[page]] == []
 
 
+def test_a_number_in_work_does_not_count_the_events_before_it(ordinary):
+    """Bob's municipality stands before carol's, so what is accepted of his moves her numbers."""
+    own = actions.submit(ordinary["own"].report, by=carol())
+    actions.accept(own, by=alice())
+    asked = [f"{ADMIN}/submission/{own.pk}/change/", f"{ADMIN}/event/{ordinary['own'].pk}/change/"]
+    before = texts(carol, asked)
+    actions.accept(factories.handed_in(bob()), by=alice())
+    ordinary["own"].refresh_from_db()
+    assert ordinary["own"].number == 2
+    assert texts(carol, asked) == before
+
+
 def test_whoever_works_with_it_counts_it(ordinary):
     """The negative control of the counts."""
     asked = ["/admin/", f"{ADMIN}/event/?_facets=True", f"{ADMIN}/submission/"]

@@ -86,6 +86,12 @@ def test_remote_ones():
     assert report("municipal").events.exclude(format=Format.IN_PERSON).get().number == 12
 
 
+def test_the_list_names_spheres_shortly(client):
+    page = client.get("/events/?kind=regional").content.decode()
+    assert '<td role="cell" class="section">Культура и туризм</td>' in page
+    assert 'class="section">Сотрудничество в сфере' not in page
+
+
 def test_the_closing_note_is_there():
     assert report("regional").closing_note and not report("municipal").closing_note
 

@@ -31,12 +31,6 @@ def test_a_row_says_when_what_where_who_and_how(register, client):
     assert "Культура" in seminar and "Беларусь, Польша дистанционно" in seminar
 
 
-def test_a_sphere_stands_under_its_short_name(demonstration, db, client):
-    page = text(client.get("/events/?kind=regional"))
-    assert '<td role="cell" class="section">Культура и туризм</td>' in page
-    assert 'class="section">Сотрудничество в сфере' not in page
-
-
 def test_the_sentence_is_heading_and_title_and_is_spoken(register, client):
     page = text(client.get("/events/?year=2025"))
     assert '<h1 class="sentence" tabindex="-1">2 мероприятия: 28 сентября — 29 октября 2025 года.' in page

@@ -191,10 +191,14 @@ class TestPage:
     def test_has_neither_scripts_nor_styles_of_its_own(self, client, event):
         assert not re.search(r"<script|<style| style=| on[a-z]+=", text(client.get(PAGE)))
 
-    def test_every_chart_has_a_table(self, client, event):
+    def test_every_chart_has_a_table(self, client, today):
+        published_quarter()
         page = text(client.get(PAGE))
         assert page.count("<svg") == page.count('<svg viewBox="0 0 100 10"') + 1 + ('class="map"' in page)
         assert page.count("<table") == 4
+
+    def test_one_week_is_no_chart(self, client, event):
+        assert 'class="weeks"' not in text(client.get(PAGE))
 
     def test_costs_the_same_for_more_events(self, client, today):
         def cost(address: str) -> int:

@@ -60,7 +60,9 @@ def register(demonstration, db, today):
 
 
 def addresses() -> list[str]:
-    return list(yaml.safe_load(KEPT.read_text(encoding="utf-8"))["paths"])
+    """Those that are read; who may write is in test_api_generated.py."""
+    paths = yaml.safe_load(KEPT.read_text(encoding="utf-8"))["paths"]
+    return [path for path, operations in paths.items() if "get" in operations]
 
 
 @pytest.mark.parametrize("mode", GenerationMode, ids=lambda mode: mode.value)
@@ -97,14 +99,62 @@ def test_it_is_openapi_3_1(register, client):
         Draft202012Validator({**shape, "components": description["components"]})
 
 
-def test_every_status_is_described(register, client):
+READ = {"200", "400", "405", "429"}
+WRITTEN = {"400", "401", "403", "405", "409", "429"}
+WITHDRAWN = tuple(f"/api/v1/{name}/{{id}}/" for name in ("agreements", "events", "roadmaps", "measures"))
+
+
+def described(client) -> list[tuple[str, str, dict]]:
     paths = client.get("/api/v1/schema/").json()["paths"]
-    assert len(paths) == 26
-    for path, operations in paths.items():
-        statuses = set(operations["get"]["responses"])
+    return [(path, method, operation) for path, found in paths.items() for method, operation in found.items()]
+
+
+def test_every_status_of_reading_is_described(register, client):
+    reading = [(path, set(one["responses"])) for path, method, one in described(client) if method == "get"]
+    assert len(reading) == 26
+    for path, statuses in reading:
         is_private = path.startswith("/api/v1/submissions/")
-        assert {"200", "400", "405", "429", *(["401", "403"] if is_private else ["304"])} <= statuses
+        assert READ | ({"401", "403"} if is_private else {"304", "401"}) <= statuses
         assert ("404" in statuses) == (path not in ("/api/v1/schema/", "/api/v1/agreements/bulk.jsonl"))
-        assert ("410" in statuses) == path.startswith(
-            tuple(f"/api/v1/{name}/{{id}}/" for name in ("agreements", "events", "roadmaps", "measures"))
-        )
+        assert ("410" in statuses) == path.startswith(WITHDRAWN)
+
+
+def test_every_status_of_writing_is_described(register, client):
+    writing = [(path, method, set(one["responses"])) for path, method, one in described(client) if method != "get"]
+    assert len(writing) == 43
+    for path, method, statuses in writing:
+        assert statuses >= WRITTEN, (path, method)
+        assert len(statuses & {"200", "201", "204"}) == 1
+        assert ("204" in statuses) == (method == "delete")
+        assert ("428" in statuses) == (method in ("put", "patch", "delete"))
+        assert ("422" in statuses) == (method == "post")
+        assert ({"413", "415"} <= statuses) == (method != "delete")
+        assert ({"404", "412"} <= statuses) == ("{" in path)
+        assert ("410" in statuses) == path.startswith(WITHDRAWN)
+
+
+def test_how_to_sign_in_is_described(register, client):
+    description = client.get("/api/v1/schema/").json()
+    assert description["components"]["securitySchemes"]["token"]["scheme"] == "bearer"
+    assert set(description["components"]["securitySchemes"]) == {"token", "session"}
+    for path, method, operation in described(client):
+        is_open = {} in operation["security"]
+        assert is_open == (method == "get" and not path.startswith("/api/v1/submissions/"))
+
+
+def test_links_lead_to_operations_that_are_there(register, client):
+    operations = described(client)
+    known = [operation["operationId"] for _path, _method, operation in operations]
+    assert len(known) == len(set(known))
+    links = [
+        link["operationId"]
+        for _path, _method, operation in operations
+        for response in operation["responses"].values()
+        for link in response.get("links", {}).values()
+    ]
+    assert len(links) == 34 and set(links) <= set(known)
+
+
+def test_in_both_languages(register, client):
+    russian, english = (str(client.get(f"/api/v1/schema/?lang={code}").json()["paths"]) for code in ("ru", "en"))
+    assert "Слишком много" in russian and "Too many" in english
