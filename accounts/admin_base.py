@@ -131,6 +131,8 @@ class RecordAdmin(Autocompleting, admin.ModelAdmin):
             return self.not_deleted(request, refused)
 
     def changelist_view(self, request, extra_context=None):
+        request.GET = request.GET.copy()
+        request.GET.pop("lang", None)  # known on any address, and no filter
         try:
             return super().changelist_view(request, extra_context)
         except ValidationError as refused:

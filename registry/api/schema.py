@@ -134,7 +134,7 @@ class Description(AutoSchema):
             return []
         names = ["If-Match"] if "{" in self.path else []
         names += [] if self.is_changed else ["Idempotency-Key"]
-        text = {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]+$"}
+        text = {"type": "string", "maxLength": 200}
         return [
             {"name": name, "in": "header", "description": str(OF_WRITING[name]), "schema": text,
              "required": name == "If-Match" and self.is_changed}
