@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from events import quarters
+from events.models import Report
 from events.wording import ROMAN
 from roadmaps.choices import Recurrence
 from roadmaps.models import Measure
@@ -49,9 +50,10 @@ def days_of(measure: Measure) -> list[date]:
 
 
 def of_quarters(start: date, end: date) -> Iterator[Obligation]:
-    """The last day to hand in the events of a quarter."""
-    year, quarter = quarters.of(start - timedelta(days=settings.REPORT_DEADLINE_DAYS))
-    year, quarter = quarters.before(year, quarter)
+    """The last day to hand in the events of a quarter, since there have been reports."""
+    first = Report.objects.public().order_by("year", "quarter").values_list("year", "quarter").first()
+    wanted = quarters.back(*quarters.of(start - timedelta(days=settings.REPORT_DEADLINE_DAYS)), 1)
+    year, quarter = max(wanted, first) if first else quarters.of(end)
     while (day := quarters.deadline(year, quarter)) <= end:
         if day >= start:
             said = _("Events of the %(quarter)s quarter of %(year)d are to be handed in") % {

@@ -38,7 +38,7 @@ from tests.invariants import everything
 
 pytestmark = [pytest.mark.once, pytest.mark.django_db]
 KEPT = Path(__file__).resolve().parents[2] / "docs/openapi.yaml"
-CASES = int(os.environ.get("API_CASES", "6"))  # for each address, token and kind
+CASES = int(os.environ.get("API_CASES", "3"))  # for each address, token and kind
 USUAL = {
     "max_examples": CASES, "deadline": None, "database": None, "derandomize": "API_CASES" not in os.environ,
     "suppress_health_check": list(HealthCheck),

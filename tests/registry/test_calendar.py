@@ -112,12 +112,12 @@ class TestFile:
         assert query[1:].split("=")[0] in text(response)
 
     def test_costs_a_fixed_number_of_queries(self, register, client, django_assert_max_num_queries):
-        with django_assert_max_num_queries(4):  # one for all terms, three for measures
+        with django_assert_max_num_queries(5):  # one for all terms, the rest for measures and quarters
             events(client.get("/calendar.ics"))
 
 
 def test_the_page_costs_a_fixed_number_of_queries(register, client, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get("/calendar/?month=2027-04")
 
 
@@ -132,7 +132,11 @@ class TestObligations:
         found = [one for one in obligations.between(date(2028, 12, 1), date(2028, 12, 31)) if "measure" in one.key]
         assert len(found) == 11 and {one.day for one in found} == {date(2028, 12, 31)}
 
-    def test_quarters_are_to_be_reported_ten_days_after_their_end(self, settings):
+    def test_no_quarter_before_the_first_report(self, demonstration):
+        found = [one.key for one in obligations.of_quarters(date(2023, 1, 1), date(2024, 4, 30))]
+        assert found == ["quarter-2023-4", "quarter-2024-1"]
+
+    def test_quarters_are_to_be_reported_ten_days_after_their_end(self, demonstration, settings):
         settings.REPORT_DEADLINE_DAYS = 10
         found = [(one.day, one.key) for one in obligations.of_quarters(date(2026, 10, 10), date(2027, 1, 10))]
         assert found == [(date(2026, 10, 10), "quarter-2026-3"), (date(2027, 1, 10), "quarter-2026-4")]
