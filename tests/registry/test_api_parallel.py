@@ -77,6 +77,7 @@ def test_registrations_at_once_have_numbers_without_a_gap(process_environment, t
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900)
     assert result.returncode == 0, result.stderr[-3000:]
     answers = json.loads(result.stdout.splitlines()[-1])
+    assert [one for one in answers if not isinstance(one, list)] == []
     written, read = answers[:WRITERS], answers[WRITERS:]
     assert {json.dumps(statuses) for one in written for statuses, _number in one} == {"[200]"}, written
     assert {status for one in read for status in one} == {200}
