@@ -2,6 +2,8 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
@@ -107,6 +109,10 @@ class TokenAdmin(RecordAdmin):
         said = format_html("{} <code>{}</code>", _t("The token, shown only this once; copy it now:"), secret)
         self.message_user(request, said, messages.WARNING)
         return token
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """To the list, where only the message with the secret stands."""
+        return HttpResponseRedirect(reverse("admin:accounts_token_changelist"))
 
     @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request, queryset):
