@@ -99,6 +99,9 @@ def as_read(values) -> Agreement:
 
 
 class Ledger:
+    asks, kept_as = AgreementFilterSet, "ledger"
+    all_orders, usual = ORDERS, "-signed_on"
+
     def __init__(self, data, state: str):
         self.data = data
         self.state = state
@@ -120,18 +123,18 @@ class Ledger:
         return frame
 
     @cached_property
-    def filterset(self) -> AgreementFilterSet:
-        return AgreementFilterSet(self.data, Agreement.objects.public())
+    def filterset(self):
+        return self.asks(self.data, self.asks.Meta.model.objects.public())
 
     @cached_property
     def key(self) -> str:
         said = [
             (name, *values)
             for name, values in sorted(without(self.data, NOT_A_CONDITION).lists())
-            if name in AgreementFilterSet.base_filters and any(values)
+            if name in self.asks.base_filters and any(values)
         ]
         order = self.data.get("order")
-        return f"ledger-{key(self.state, said, not order or order in ORDERS)}"
+        return f"{self.kept_as}-{key(self.state, said, not order or order in self.all_orders)}"
 
     @property
     def facets(self) -> list[tuple[Facet, list[str]]]:
@@ -170,7 +173,7 @@ class Ledger:
     @property
     def errors_in_words(self) -> list[tuple[str, str, list[str]]]:
         """Parameter, what the page calls it, what is wrong with it."""
-        labels = {name: found.label for name, found in AgreementFilterSet.base_filters.items()}
+        labels = {name: found.label for name, found in self.asks.base_filters.items()}
         return [
             (name, capfirst(str(labels.get(name) or _("On a page"))), errors) for name, errors in self.errors.items()
         ]
@@ -185,7 +188,11 @@ class Ledger:
 
     @cached_property
     def ordering(self) -> str:
-        return self.data.get("order") or ("relevance" if self.has_words else "-signed_on")
+        return self.data.get("order") or self.usual_order
+
+    @property
+    def usual_order(self) -> str:
+        return "relevance" if self.has_words else self.usual
 
     @property
     def words(self):
@@ -260,10 +267,10 @@ class Ledger:
     @property
     def orders(self) -> list[tuple[str, str, bool]]:
         """The order that follows by itself has an empty value, so it does not stand in the address."""
-        usual = "relevance" if self.has_words else "-signed_on"
-        offered = [name for name in ORDERS if name != "relevance" or self.has_words]
+        usual, orders = self.usual_order, self.all_orders
+        offered = [name for name in orders if name != "relevance" or self.has_words]
         offered.sort(key=lambda name: name != usual)
-        return [(name if name != usual else "", ORDERS[name], name == self.ordering) for name in offered]
+        return [(name if name != usual else "", orders[name], name == self.ordering) for name in offered]
 
     @property
     def sizes(self) -> list[int]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.core.cache import cache
-from django.utils.text import capfirst
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from agreements.facets import Facet
-from agreements.freshness import KEPT_FOR, key
-from agreements.ledger import NOT_A_CONDITION, Frame, Ledger, without
+from agreements.freshness import KEPT_FOR
+from agreements.ledger import Frame, Ledger, without
 from agreements.sentences import Condition, conditions
 from events.facets import Tally
 from events.filtersets import ORDERS, USUAL_ORDER, EventFilterSet
@@ -49,6 +47,9 @@ def loosened(asked: list[Condition], tally: Tally) -> list[tuple[Condition, int]
 
 
 class EventLedger(Ledger):
+    asks, kept_as = EventFilterSet, "events"
+    all_orders, usual = ORDERS, USUAL_ORDER
+
     # What is asked
 
     @cached_property
@@ -60,27 +61,6 @@ class EventLedger(Ledger):
                 cache.set(self.key, frame, KEPT_FOR)
         return frame
 
-    @cached_property
-    def filterset(self) -> EventFilterSet:
-        return EventFilterSet(self.data, Event.objects.public())
-
-    @cached_property
-    def key(self) -> str:
-        said = [
-            (name, *values)
-            for name, values in sorted(without(self.data, NOT_A_CONDITION).lists())
-            if name in EventFilterSet.base_filters and any(values)
-        ]
-        order = self.data.get("order")
-        return f"events-{key(self.state, said, not order or order in ORDERS)}"
-
-    @property
-    def errors_in_words(self) -> list[tuple[str, str, list[str]]]:
-        labels = {name: found.label for name, found in EventFilterSet.base_filters.items()}
-        return [
-            (name, capfirst(str(labels.get(name) or _("On a page"))), errors) for name, errors in self.errors.items()
-        ]
-
     def whole_facet(self, name: str) -> Facet:
         return Tally(self.filterset).facet(name)
 
@@ -91,21 +71,6 @@ class EventLedger(Ledger):
         return rows(self.ids, self.frame.countries)
 
     # What stands in the form
-
-    @property
-    def usual_order(self) -> str:
-        return "relevance" if self.has_words else USUAL_ORDER
-
-    @cached_property
-    def ordering(self) -> str:
-        return self.data.get("order") or self.usual_order
-
-    @property
-    def orders(self) -> list[tuple[str, str, bool]]:
-        """The order that follows by itself has an empty value, so it does not stand in the address."""
-        offered = [name for name in ORDERS if name != "relevance" or self.has_words]
-        offered.sort(key=lambda name: name != self.usual_order)
-        return [(name if name != self.usual_order else "", ORDERS[name], name == self.ordering) for name in offered]
 
     @property
     def sortings(self) -> list[dict]:

@@ -105,20 +105,28 @@ def question(request, asked: AgreementFilterSet) -> exporting.Asked:
     numbers = cache(lambda: ListNumbers.on(asked.day))  # asked for with the first row, after the headings are sent
     pages = request.build_absolute_uri(reverse("agreements:list"))
     names = Names.read(lambda key: numbers().get(key), lambda key: f"{pages}{key}/")
-    query = request.GET.copy()
-    for name in OF_THE_PAGE:
-        query.pop(name, None)
-    address = f"{pages}?{query.urlencode()}" if query else pages
+    address = of_the_list(request, pages)
     filters = sentences.filter_in_words(asked)
     about = exporting.About(asked.day, filters, address, lambda: sentences.sentence(asked))
     return exporting.Asked(asked.qs, names, about)
 
 
+def of_the_list(request, pages: str) -> str:
+    """The address of the same question on the page."""
+    query = request.GET.copy()
+    for name in OF_THE_PAGE:
+        query.pop(name, None)
+    return f"{pages}?{query.urlencode()}" if query else pages
+
+
 def json_records(request, asked: AgreementFilterSet) -> Iterator[bytes]:
     """A list of the records as the API gives them."""
     base = request.build_absolute_uri("/").removesuffix("/")
-    texts = records(asked.qs, asked.day, base, is_long=True)
-    joint = "[\n"
+    return json_list(records(asked.qs, asked.day, base, is_long=True))
+
+
+def json_list(texts: Iterable[str]) -> Iterator[bytes]:
+    texts, joint = iter(texts), "[\n"
     while some := list(islice(texts, AT_ONCE)):
         yield (joint + ",\n".join(some)).encode()
         joint = ",\n"

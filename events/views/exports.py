@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from itertools import islice
 
 from django.http import Http404
 from django.urls import reverse
@@ -13,13 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agreements.sentences import filter_in_words
-from agreements.views.exports import CONTENT_TYPES, LIMITS, OF_THE_PAGE, file, mistakes, refused
+from agreements.views.exports import CONTENT_TYPES, LIMITS, OF_THE_PAGE, file, json_list, mistakes, of_the_list, refused
 from events import exporting, sentences
 from events.filtersets import EventFilterSet
 from events.models import Event
 from events.serializers import records
-
-AT_ONCE = 100  # records of JSON
 
 
 @require_safe
@@ -47,10 +44,7 @@ def table_writer(write):
 
 def question(request, asked: EventFilterSet) -> exporting.Asked:
     pages = request.build_absolute_uri(reverse("events:list"))
-    query = request.GET.copy()
-    for name in OF_THE_PAGE:
-        query.pop(name, None)
-    address = f"{pages}?{query.urlencode()}" if query else pages
+    address = of_the_list(request, pages)
     about = exporting.About(localdate(), filter_in_words(asked), address, lambda: sentences.sentence(asked))
     return exporting.Asked(asked.qs, lambda key: f"{pages}{key}/", about)
 
@@ -58,12 +52,7 @@ def question(request, asked: EventFilterSet) -> exporting.Asked:
 def json_records(request, asked: EventFilterSet) -> Iterator[bytes]:
     """A list of the records as the API gives them."""
     base = request.build_absolute_uri("/").removesuffix("/")
-    texts = (json.dumps(record, ensure_ascii=False) for record in records(asked.qs, base))
-    joint = "[\n"
-    while some := list(islice(texts, AT_ONCE)):
-        yield (joint + ",\n".join(some)).encode()
-        joint = ",\n"
-    yield b"\n]\n" if joint == ",\n" else b"[]\n"
+    return json_list(json.dumps(record, ensure_ascii=False) for record in records(asked.qs, base))
 
 
 WRITERS = {
