@@ -5,7 +5,6 @@ import re
 from pathlib import Path
 
 import pytest
-from django.db.models import Sum
 
 from agreements.choices import Stage
 from events.choices import Format
@@ -76,9 +75,64 @@ def test_signed_and_missing_in_the_list():
     assert event.signed_documents.get().agreement is None
 
 
-def test_participants_where_the_text_gives_them():
-    numbers = Event.objects.aggregate(Sum("participants_total"), Sum("participants_foreign"))
-    assert list(numbers.values()) == [3803, 1288]
+PLACES = {
+    ("municipal", 2): "Витебск; Минск, Московский район; Могилёв; Оршанский район; Орша; Смоленск",
+    ("municipal", 6): "Могилёв; Могилёвская область",
+    ("municipal", 10): "Краснинский район; Малоярославец; Полоцкий район; Смоленск",
+    ("municipal", 28): "Ельнинский район; Лиозненский район; Руднянский округ",
+    ("regional", 13): "Витебская область; Минск",
+    ("regional", 14): "Витебск; Витебская область; Десногорск",
+    ("regional", 20): "Смоленск; Челябинск",
+    ("regional", 21): "Брест; Минск; Смоленск",
+    ("regional", 28): "Санкт-Петербург; Смоленск",
+    ("regional", 32): "Смоленск; Фергана",
+    ("regional", 34): "Витебск; Смоленск",
+    ("regional", 36): "Екатеринбург; Лида; Москва; Орша; Смоленск",
+    ("regional", 37): "Витебск; Смоленск",
+    ("regional", 43): "Новодугинский район; Смоленск",
+    ("regional", 45): "Витебская область; Сенненский район; Смоленск",
+    ("regional", 46): "Оршанский район; Смоленск",
+    ("regional", 47): "Витебская область; Сенненский район; Смоленск",
+    ("regional", 48): "Минск; Рославльский район; Смоленск",
+    ("regional", 49): "Смоленск; Чанчунь",
+    ("regional", 51): "Витебская область; Сенненский район; Смоленск",
+    ("regional", 52): "Витебская область; Сенненский район; Смоленск",
+    ("regional", 53): "Минск; Смоленск",
+    ("regional", 56): "Витебск; Витебская область; Сафоновский район; Смоленск",
+    ("regional", 66): "Брянская область; Витебская область; Гомельская область; Минская область; Псковская область; "
+    "Смоленск",
+    ("regional", 67): "Витебская область; Минск",
+}
+
+
+def test_places_are_those_that_the_text_names_whatever_their_part():
+    found = {
+        (kind, number): set(report(kind).events.get(number=number).territories.values_list("short_name", flat=True))
+        for kind, number in PLACES
+    }
+    assert found == {key: set(names.split("; ")) for key, names in PLACES.items()}
+
+
+def test_every_place_is_in_the_country_of_the_event():
+    """Or in Russia; and what is abroad has coordinates for the map."""
+    for event in Event.objects.prefetch_related("territories", "countries"):
+        abroad = [place for place in event.territories.all() if place.country_id != "RU"]
+        assert {place.country_id for place in abroad} <= {country.pk for country in event.countries.all()}, event
+        assert all(place.latitude and place.name_en for place in abroad), event
+
+
+TOTALS = {
+    23: 10, 26: 25, 27: 20, 29: 150, 32: 30, 34: 65, 36: 150, 38: 130, 40: 47, 41: 50, 46: 325, 47: 317, 49: 6, 50: 23,
+    52: 40, 54: 235, 59: 2000, 60: 15, 61: 75, 62: 72, 64: 15,
+}  # fmt: skip
+FROM_ABROAD = {20: 25, 25: 94, 27: 20, 32: 30, 41: 50, 46: 46, 59: 1000, 60: 10, 61: 2, 62: 1, 64: 10}
+
+
+def test_participants_are_counted_where_the_text_counts_all_of_them():
+    """The delegations of 43, 53, 56 and 68 are not all who were there."""
+    numbers = report("regional").events.values_list("number", "participants_total", "participants_foreign")
+    assert {number: total for number, total, _ in numbers if total} == TOTALS
+    assert {number: foreign for number, _, foreign in numbers if foreign} == FROM_ABROAD
     assert not report("municipal").events.filter(participants_total__isnull=False).exists()
 
 
