@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from agreements.actions import refresh
 from agreements.choices import Registration, Side, Status, TermKind
@@ -221,6 +222,15 @@ def test_twinning_is_what_the_title_calls_so():
     assert set(ids(Agreement.objects.filter(themes__slug=Theme.TWINNING))) == {
         pk for pk, title in titles.items() if "побратим" in title
     }
+
+
+# What bodies and places are called
+
+
+def test_our_own_names_are_written_with_ё():
+    for model in (Body, TerritoryName):
+        assert not model.objects.filter(Q(name__contains="Могилевск") | Q(name__contains="олодеж")).exists()
+    assert Participation.objects.filter(name_as_signed__contains="Могилевск").exists()  # as signed stays
 
 
 # Parties
