@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from agreements.choices import Stage
+from agreements.models import Discrepancy
 from events.choices import Format
 from events.models import Event, Report, Sphere
 from office.dates import read_spans
@@ -73,6 +74,22 @@ def test_signed_and_missing_in_the_list():
     event = report("municipal").events.get(number=26)
     assert [discrepancy.pk for discrepancy in event.discrepancies.all()] == [4]
     assert event.signed_documents.get().agreement is None
+
+
+CONTRADICTIONS = {
+    4: [("municipal", 26)], 15: [("municipal", 22)], 16: [("regional", 10), ("regional", 42)], 17: [("regional", 14)],
+    18: [("regional", 25), ("regional", 58)], 19: [("regional", 30)], 20: [("regional", 39), ("regional", 40)],
+}  # fmt: skip
+
+
+def test_what_the_reports_contradict_is_shown_with_each_of_the_events():
+    rows = (
+        Event.objects.exclude(discrepancies=None).order_by("pk").values_list("discrepancies", "report__kind", "number")
+    )
+    found: dict[int, list] = {}
+    for discrepancy, *event in rows:
+        found.setdefault(discrepancy, []).append(tuple(event))
+    assert found == CONTRADICTIONS
 
 
 PLACES = {
@@ -164,3 +181,12 @@ def test_names_places_and_dates_are_those_of_the_paper_and_results_are_not(kind)
         words = re.findall(r"\w+", event.result)
         own = {" ".join(words[i : i + 16]) for i in range(len(words) - 15)}
         assert own.isdisjoint(runs), event
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the documents are not at hand")
+def test_a_contradiction_quotes_the_reports_to_the_letter():
+    papers = {kind: squeezed(next(DOCUMENTS.glob(name)).read_text(encoding="utf-8")) for kind, name in PAPERS.items()}
+    for discrepancy in Discrepancy.objects.filter(events__isnull=False).distinct():
+        quotes = [discrepancy.first_quote, discrepancy.second_quote]
+        paper = papers[discrepancy.events.first().report.kind]
+        assert all(quote in paper for quote in quotes if not quote.startswith("(")), discrepancy
