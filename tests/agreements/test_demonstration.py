@@ -18,6 +18,7 @@ from agreements.models import (
     Participation,
     Theme,
 )
+from places.choices import TerritoryKind
 from places.models import Body, Country, Territory, TerritoryName
 from registry import demo
 from registry.actions import rebuild
@@ -224,7 +225,45 @@ def test_twinning_is_what_the_title_calls_so():
     }
 
 
-# What bodies and places are called
+# What the places are called
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("Вяземский округ", "Вязьма Вязьмы Вязьмой вязьме Vyazma"),
+        ("Ельнинский район", "Ельня Ельни Ельней ельне Yelnya"),
+        ("Рославльский район", "Рославль Рославля Рославлем рославле Roslavl"),
+        ("Краснинский район", "Красный Красного Красным Krasny"),
+        ("Лиозненский район", "Лиозно"),
+        ("Сенненский район", "Сенно"),
+        ("Мстиславский район", "Мстиславль Мстиславлем"),
+        ("Кричевский район", "Кричев Кричевом"),
+        ("Оршанский район", "Орша Оршей"),
+        ("Чаусский район", "Чаусы Чаусами"),
+    ],
+)
+def test_a_district_is_found_by_its_centre_in_any_form(place, words):
+    agreements = set(ids(Agreement.objects.filter(parties__territory__short_name=place)))
+
+    for word in words.split():
+        assert agreements <= set(ids(Agreement.objects.matching(word))), word
+
+
+def test_every_district_is_found_by_its_centre():
+    districts = Territory.objects.filter(kind__in=[TerritoryKind.DISTRICT, TerritoryKind.MUNICIPAL_DISTRICT])
+    of_a_town = [TerritoryKind.CITY, TerritoryKind.SETTLEMENT]
+
+    for district in districts:
+        centre = district.names.get(is_alias=True, kind__in=of_a_town)
+        agreements = set(ids(Agreement.objects.filter(parties__territory=district)))
+        assert agreements <= set(ids(Agreement.objects.matching(centre.name))), district
+
+
+def test_an_alias_is_no_name_of_another_place():
+    for alias in TerritoryName.objects.filter(is_alias=True):
+        others = TerritoryName.objects.exclude(territory=alias.territory_id)
+        assert not others.filter(Q(name=alias.name) | Q(short_name=alias.short_name)).exists(), alias
 
 
 def test_our_own_names_are_written_with_ё():

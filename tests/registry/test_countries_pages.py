@@ -114,6 +114,7 @@ class TestTerritories:
         page = text(client.get(f"/territories/{place.pk}/"))
         assert "Вяземский район" in page and "Вяземский муниципальный округ" in page and "Вязьма" in page
         assert "с 1 января 2025 года" in page
+        assert "находится и по этому названию" in page
 
     def test_agreements_of_its_predecessor_are_its_own(self, empty, client, today):
         old, new = factories.vyazma(), factories.territory("Новый округ")
