@@ -331,11 +331,14 @@ def test_the_contradictions_known_from_the_documents_are_open():
     assert set(known.exclude(outside_document=None).values_list("outside_document", flat=True)) == {2, 3, 4, 5}
 
 
-def test_what_is_not_carried_out_says_where_that_is_known_from():
-    [document] = OutsideDocument.objects.filter(practical="dormant")
+def test_what_the_undated_note_says_of_practice_stands_where_no_day_is_asked():
+    practice = dict(OutsideDocument.objects.exclude(practical="unknown").values_list("pk", "practical"))
+    known = OutsideDocument.objects.filter(pk__in=practice)
 
-    assert "Цзиндэчжэнь" in document.title
-    assert "Аналитическая справка" in document.practical_source
+    assert practice == {2: "dormant", 3: "active", 4: "active"}
+    assert "Цзиндэчжэнь" in known.get(practical="dormant").title
+    assert all("Аналитическая справка" in document.practical_source for document in known)
+    assert not Agreement.objects.exclude(practical="unknown").exists()
 
 
 # Loading
