@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agreements.choices import Registration
 from agreements.models import Agreement
 from office.dates import in_words
 from office.words import stems, words
+from places.choices import TerritoryKind
 from places.models import Territory, TerritoryName
+
+TOWNS = {TerritoryKind.CITY, TerritoryKind.SETTLEMENT}
 
 
 @dataclass(frozen=True)
@@ -100,9 +104,13 @@ def stems_of_name(word: str) -> frozenset[str]:
 
 
 def known_names() -> dict[tuple[str, ...], tuple[str, set[int]]]:
-    """Names as words → how it is written, and whose it is; one name may belong to several places."""
+    """Names as words → how it is written, and whose it is; one name may belong to several places.
+
+    A district is found by its centre, but a town that a title names is not the district.
+    """
     known: dict[tuple[str, ...], tuple[str, set[int]]] = {}
-    for name, territory in TerritoryName.objects.values_list("name", "territory_id"):
+    centres = Q(is_alias=True, kind__in=TOWNS) & ~Q(territory__kind__in=TOWNS)
+    for name, territory in TerritoryName.objects.exclude(centres).values_list("name", "territory_id"):
         key = tuple(words(name))
         known.setdefault(key, (name, set()))[1].add(territory)
     return known

@@ -124,6 +124,11 @@ def test_a_district_is_not_the_city_it_is_named_after():
     assert [name for name, _ids in places_named("Соглашение Смоленского района")] == ["Смоленский район"]
 
 
+def test_a_town_is_not_the_district_that_is_found_by_it():
+    territory("Кричевский район").names.create(name="г. Кричев", short_name="г. Кричев", kind="city", is_alias=True)
+    assert places_named("Соглашение с г. Кричевом") == []
+
+
 # Numbers
 
 NUMBERS = {
