@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
+from math import dist, sqrt
+from statistics import median
 
 from places.models import Territory
 
 WIDE, HIGH = 960, 400  # of the picture on a wide screen; circles are sized for it
 WORLD = (0.0, 0.0, 2315.0, 1440.0)
-SMALLEST_WIDTH = 450.0  # some seventy degrees: closer, and a coarse outline shows its corners
-SMALLEST_CIRCLE, LARGEST_CIRCLE = 4.0, 22.0
+SMALLEST_WIDTH = 240.0  # some forty degrees: closer, and no coast says where one is
+SMALLEST_CIRCLE, LARGEST_CIRCLE = 4.0, 16.0
+FEW, SHRINKS = 1 / 20, 2 / 3  # that many may lie beyond the edge, if without them the map is that much closer
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,7 @@ class Map:
     top: float
     width: float
     height: float
+    beyond: list[Place]  # too far off to be worth a smaller map of all the others
 
     @property
     def view(self) -> str:
@@ -57,19 +60,32 @@ def drawn(places: Iterable[Place]) -> Map | None:
     places = sorted(places, key=lambda place: -place.count)
     if not places:
         return None
-    points = [(position(place.latitude, place.longitude), place) for place in places]
-    left, top, width, height = frame([point for point, _place in points])
+    shown = near(places)
+    left, top, width, height = frame(shown)
     unit, largest = width / WIDE, max(places[0].count, 1)
     circles = [
-        Circle(place, round(x, 1), round(y, 1), round(unit * radius(place.count / largest), 1))
-        for (x, y), place in points
+        Circle(place, *(round(axis, 1) for axis in position(place)), round(unit * radius(place.count / largest), 1))
+        for place in shown
     ]
-    return Map(circles, left, top, width, height)
+    return Map(circles, left, top, width, height, [place for place in places if place not in shown])
 
 
-def position(latitude: float, longitude: float) -> tuple[float, float]:
+def near(places: list[Place]) -> list[Place]:
+    """Without the few that are so far off that the others would be one blot."""
+    shown = list(places)
+    for _far in range(int(len(places) * FEW)):
+        middle = [median(axis) for axis in zip(*map(position, shown), strict=True)]
+        farthest = max(shown, key=lambda place: dist(position(place), middle))
+        rest = [place for place in shown if place is not farthest]
+        if not farthest.count or frame(rest)[2] > frame(shown)[2] * SHRINKS:
+            break
+        shown = rest
+    return shown
+
+
+def position(place: Place) -> tuple[float, float]:
     """Cylinder through the parallel of 50° north, where the partners are: see the note in land.svg."""
-    return (longitude + 180) * 6.43, (84 - latitude) * 10
+    return (place.longitude + 180) * 6.43, (84 - place.latitude) * 10
 
 
 def radius(share: float) -> float:
@@ -77,9 +93,9 @@ def radius(share: float) -> float:
     return max(SMALLEST_CIRCLE, LARGEST_CIRCLE * sqrt(share))
 
 
-def frame(points: list[tuple[float, float]]) -> tuple[float, float, float, float]:
-    """Every point with room around it, in the shape of the picture, inside the world where it can be."""
-    lefts, tops = zip(*points, strict=True)
+def frame(places: list[Place]) -> tuple[float, float, float, float]:
+    """Every place with room around it, in the shape of the picture, inside the world where it can be."""
+    lefts, tops = zip(*map(position, places), strict=True)
     width = max((max(lefts) - min(lefts)) * 1.2, (max(tops) - min(tops)) * 1.4 * WIDE / HIGH, SMALLEST_WIDTH)
     width = min(width, WORLD[2])
     height = width * HIGH / WIDE
