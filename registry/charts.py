@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from math import ceil, log10
@@ -12,6 +12,7 @@ from operator import itemgetter
 from office.tables import Cell
 
 ROMAN = ("I", "II", "III", "IV")
+ROOM_FOR_A_YEAR = 34
 STEPS = (1, 2, 5, 10)  # a scale goes by one of them, or ten times, a hundred times one of them
 SHOWN, SHOWN_ON_REQUEST = 12, 60  # bars; of two thousand the rest is in the file
 
@@ -238,15 +239,19 @@ def picture_of_columns(frame: Frame, found: Sequence[Column], largest: int) -> P
             )
         )
         said = column.group
-    if step * 4 < 34:  # no room for every year below its four quarters
-        shapes = without_crowd(shapes, every=ceil(34 / (step * 4)))
-    return Picture(frame, marks_up, [], shapes)
+    return Picture(frame, marks_up, [], without_crowd(shapes))
 
 
-def without_crowd(shapes: list[Shape], every: int) -> list[Shape]:
-    groups = [shape.group for shape in shapes if shape.group]
-    kept = set(groups[::every])
-    return [Shape(**{**vars(shape), "group": shape.group if shape.group in kept else ""}) for shape in shapes]
+def without_crowd(shapes: list[Shape]) -> list[Shape]:
+    """A group is named where its name has room before the next that is: the years below their quarters."""
+    kept, following = [], None
+    for shape in reversed(shapes):
+        if shape.group and following is not None and following - shape.left < ROOM_FOR_A_YEAR:
+            shape = replace(shape, group="")
+        elif shape.group:
+            following = shape.left
+        kept.append(shape)
+    return kept[::-1]
 
 
 # Years by quarters: the table of such columns
