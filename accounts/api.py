@@ -16,8 +16,6 @@ from django.db.models import Model, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException, NotAuthenticated, ParseError
@@ -29,13 +27,13 @@ from rest_framework.response import Response
 from accounts.actions import version_of
 from accounts.changes import Stale
 from accounts.models import Answer
-from accounts.sent import Readers, whole_body
+from accounts.sent import Readers, differing, over, whole_body
 from places.api import Collection, Misunderstood, Withdrawn
 
 KEPT_FOR = timedelta(days=1)
 GIVEN_UP_AFTER = timedelta(minutes=5)  # a process that died left it
 LONGEST_KEY, LONGEST_DETAIL = 200, 500
-REPLAYED = "Idempotent-Replayed"
+REPLAYED, TOLD_AGAIN = "Idempotent-Replayed", ("ETag", "Location")
 
 
 # What is refused
@@ -87,19 +85,19 @@ class Unconditional(APIException):
 
 
 @contextmanager
-def answering():
-    """What an action raises, as the API says it."""
+def answering(names: dict[str, str]):
+    """What an action raises, as the API says it; `names` are those under which its fields were sent."""
     try:
         yield
     except ValidationError as error:
         by_field = error.update_error_dict({})
         if any(one.code == "stage" for errors in by_field.values() for one in errors):
             raise Conflict(" ".join(error.messages)) from error
-        errors = {
-            "" if name == NON_FIELD_ERRORS else name: [text for one in found for text in one.messages]
-            for name, found in by_field.items()
-        }
-        raise Refused({name or "record": texts for name, texts in errors.items()}) from error
+        errors: dict[str, list[str]] = {}
+        for name, found in by_field.items():
+            sent = "record" if name == NON_FIELD_ERRORS else names.get(name, name)
+            errors.setdefault(sent, []).extend(text for one in found for text in one.messages)
+        raise Refused(errors) from error
     except PermissionDenied as error:
         raise Forbidden(str(error) or None) from error
     except Stale as error:
@@ -171,6 +169,7 @@ class WrittenCollection(Collection):
     reads: Readers = {}  # the fields of the body
     creates: Readers | None = None  # where a new record reads others
     needed: tuple[str, ...] = ()  # of these
+    names: dict[str, str] = {}  # of our fields, where they are sent under others
     example: dict = {}
     answers = 200
 
@@ -183,8 +182,6 @@ class WrittenCollection(Collection):
 
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
-        if getattr(self.request, "user", None) and self.request.user.is_authenticated:
-            response["Cache-Control"] = "private, no-cache"
         response.setdefault("Vary", "Authorization, Cookie")
         return response
 
@@ -192,9 +189,8 @@ class WrittenCollection(Collection):
         return found.order_by().count() if self.may_see_more() else super().count(found)
 
     def tag(self, record) -> str:
-        """The version of the record, and what else an answer depends on: its address and the day."""
-        asked = sha256(f"{localdate()} {get_language()} {self.request.build_absolute_uri()}".encode()).hexdigest()
-        return f'"v{version_of(record)}.{asked[:16]}"'
+        """The version of the record; to what is read the middleware adds what it says."""
+        return f'"v{version_of(record)}"'
 
     def demand(self, deed: str) -> None:
         """Rights are asked first."""
@@ -229,19 +225,23 @@ class WrittenCollection(Collection):
 
         def do() -> Response:
             seen = self.seen(record, is_demanded=False)
-            given = self.body()
+            given = self.body(record)
             return self.one_answered(act(record, by=self.request.user, seen=seen, **given), self.answers)
 
         return self.once(do)
 
-    def body(self) -> dict:
+    def body(self, record: Model) -> dict:
         return whole_body(self.request.data, self.reads)
+
+    def differing(self, record: Model, sent=None):
+        """What was read may be sent back with a change: what says the same as the record does is left as it is."""
+        return differing(self.request.data if sent is None else sent, self.read_anew(record))
 
     def once(self, do: Callable[[], Response]) -> Response:
         """A repeated request with the same Idempotency-Key is answered as the first was, and does nothing."""
         key = self.request.headers.get("Idempotency-Key", "")
         if not key:
-            with answering():
+            with answering(self.names):
                 return do()
         if len(key) > LONGEST_KEY or not key.isprintable():
             raise Misunderstood({"Idempotency-Key": [_("At most 200 printable characters.")]})
@@ -249,10 +249,11 @@ class WrittenCollection(Collection):
         if not is_new:
             return said_again(kept, fingerprint(self.request))
         try:
-            with answering(), transaction.atomic():  # what was done and what was answered: both or neither
+            with answering(self.names), transaction.atomic():  # what was done and what was answered: both or neither
                 response = do()
                 kept.status, kept.body = response.status_code, json.dumps(response.data, default=str)
-                kept.save(update_fields=["status", "body"])
+                kept.headers = {name: response[name] for name in TOLD_AGAIN if name in response}
+                kept.save(update_fields=["status", "body", "headers"])
         except BaseException:
             kept.delete()  # a refusal did nothing: it may be tried again
             raise
@@ -283,6 +284,8 @@ class WrittenCollection(Collection):
 class DraftCollection(WrittenCollection):
     """POST makes a draft, PATCH and PUT change one, DELETE drops one."""
 
+    empty: dict = {}  # as it is sent: PUT says everything that a record shows
+
     def create(self, request):
         self.demand("add")
         return self.once(lambda: self.one_answered(self.made(), 201))
@@ -291,8 +294,9 @@ class DraftCollection(WrittenCollection):
         self.demand("change")
         record = self.visible(pk)
         seen = self.seen(record, is_demanded=True)
-        with answering():
-            return self.one_answered(self.edited(record, is_whole=is_whole, seen=seen))
+        with answering(self.names):
+            sent = over(self.empty, request.data) if is_whole else request.data
+            return self.one_answered(self.edited(record, self.differing(record, sent), seen=seen))
 
     def update(self, request, pk):
         return self.partial_update(request, pk, is_whole=True)
@@ -300,14 +304,14 @@ class DraftCollection(WrittenCollection):
     def destroy(self, request, pk):
         self.demand("delete")
         record = self.visible(pk)
-        with answering():
+        with answering(self.names):
             self.dropped(record, seen=self.seen(record, is_demanded=True))
         return Response(status=204)
 
     def made(self) -> Model:
         raise NotImplementedError
 
-    def edited(self, record: Model, *, is_whole: bool, seen: int | None) -> Model:
+    def edited(self, record: Model, sent: dict, *, seen: int | None) -> Model:
         raise NotImplementedError
 
     def dropped(self, record: Model, *, seen: int | None) -> None:
@@ -346,9 +350,7 @@ def said_again(kept: Answer, asked: str) -> Response:
         raise Unprocessable(_("This Idempotency-Key was used for another request."))
     if kept.status is None:
         raise Conflict(_("A request with this Idempotency-Key is still running."))
-    response = Response(json.loads(kept.body), status=kept.status)
-    response[REPLAYED] = "true"
-    return response
+    return Response(json.loads(kept.body), status=kept.status, headers=kept.headers | {REPLAYED: "true"})
 
 
 def found_or_404(queryset, pk):

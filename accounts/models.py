@@ -14,14 +14,14 @@ from places.models import Territory
 
 
 class UserManager(BaseUserManager):
-    def create_user(self, username, password=None, **fields):
-        user = self.model(username=self.model.normalize_username(username), **fields)
+    def create_user(self, username, email="", password=None, **fields):
+        user = self.model(username=self.model.normalize_username(username), email=self.normalize_email(email), **fields)
         user.set_password(password)
         user.save()
         return user
 
-    def create_superuser(self, username, password=None, **fields):
-        return self.create_user(username, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
+    def create_superuser(self, username, email="", password=None, **fields):
+        return self.create_user(username, email, password, role=Role.ADMINISTRATOR, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser):
@@ -182,6 +182,7 @@ class Answer(models.Model):
     request = models.CharField(max_length=64)  # hash of method, address and body
     status = models.PositiveSmallIntegerField(null=True)  # none while the request runs
     body = models.TextField(blank=True)
+    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:

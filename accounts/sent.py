@@ -62,6 +62,29 @@ def whole_body(sent, readers: Readers) -> dict:
     return values
 
 
+# What is sent back
+
+
+def over(empty: dict, sent):
+    """What was sent, completed by what is empty; objects inside the same way."""
+    if not isinstance(sent, dict):
+        return sent
+    return {**empty, **sent} | {
+        name: over(value, sent[name]) for name, value in empty.items() if isinstance(value, dict) and name in sent
+    }
+
+
+def differing(sent, now: dict):
+    """What says something else than the record does now; objects inside the same way."""
+    if not isinstance(sent, dict):
+        return sent
+    return {
+        name: differing(value, now[name]) if isinstance(now.get(name), dict) else value
+        for name, value in sent.items()
+        if name not in now or value != now[name]
+    }
+
+
 # How a reader is described
 
 

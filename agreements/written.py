@@ -44,15 +44,15 @@ class WrittenAgreements(DraftCollection):
     reads = sent.FIELDS
     needed = ("title",)
     example = sent.EXAMPLE
+    names, empty = sent.NAMES, sent.EMPTY
 
     def made(self):
-        return actions.draft(
-            sent.values_of(self.request.data, is_whole=False, by=self.request.user), by=self.request.user
-        )
+        return actions.draft(sent.values_of(self.request.data, by=self.request.user), by=self.request.user)
 
-    def edited(self, record, *, is_whole, seen):
-        values = sent.values_of(self.request.data, is_whole=is_whole, by=self.request.user)
-        return actions.edit(record, values, by=self.request.user, seen=seen)
+    def edited(self, record, changed, *, seen):
+        return actions.edit(
+            record, sent.values_of(changed, record, by=self.request.user), by=self.request.user, seen=seen
+        )
 
     def dropped(self, record, *, seen):
         actions.discard(record, by=self.request.user, seen=seen)
@@ -69,7 +69,9 @@ class WrittenAgreements(DraftCollection):
         """Back to the municipality, with what is to be mended."""
         return self.done(pk, returned)
 
-    @deed("register", reads={"on": day, "series": record_of(NumberSeries.objects)}, example={"on": "2026-10-05"})
+    @deed(
+        "register", reads={"on": day, "series": record_of(NumberSeries.objects)}, example={"on": "2026-10-05"}, names={}
+    )
     def register(self, request, pk):
         """The next number of the series; without `on` registered today."""
         return self.done(pk, registered)
@@ -91,6 +93,7 @@ class WrittenAgreements(DraftCollection):
         "end",
         reads={"on": partial, "known_by": day, "ground": one_of(EndGround), "text": text, "reason": text},
         example={"on": "2026-11-01", "ground": "agreed"},
+        names={"ended_on": "on", "ended_by": "known_by", "end_ground": "ground", "end_text": "text"},
     )
     def end(self, request, pk):
         """No force from `on`, or ended not later than `known_by`."""
@@ -119,16 +122,17 @@ class WrittenAgreements(DraftCollection):
         "set_practical",
         reads={"state": one_of(Practical), "on": day, "source": text},
         example={"state": "dormant", "on": "2026-10-05", "source": "Справка о сотрудничестве"},
+        names={"practical": "state", "practical_on": "on", "practical_source": "source"},
     )
     def set_practical(self, request, pk):
         """Whether it is carried out, on what day and from what source this is known."""
         return self.done(pk, made_practical)
 
-    def body(self):
+    def body(self, record):
         """The fields of an agreement are read for the day of its signing, and for who may see what it amends."""
         if self.does != "correct":
-            return super().body()
-        values, reason = sent.correction_of(self.request.data, by=self.request.user)
+            return super().body(record)
+        values, reason = sent.correction_of(self.differing(record), record, by=self.request.user)
         return {"values": values, "reason": reason}
 
     # Documents
@@ -161,7 +165,7 @@ class WrittenAgreements(DraftCollection):
         """Removes a document; what is public of a published agreement stays. If-Match is that of the agreement."""
         self.demand("change")
         found = self.document_of(self.visible(pk), document)
-        with answering():
+        with answering(self.names):
             actions.detach(found, by=request.user, seen=self.seen(found.agreement, is_demanded=True))
         return Response(status=204)
 
@@ -180,7 +184,7 @@ class WrittenAgreements(DraftCollection):
         found = self.document_of(self.visible(pk), document)
 
         def do() -> Response:
-            self.body()
+            self.body(found.agreement)
             seen = self.seen(found.agreement, is_demanded=False)
             shown = actions.show_document(found, to_everyone=to_everyone, by=self.request.user, seen=seen)
             return self.documents_answered(shown)

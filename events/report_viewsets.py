@@ -61,8 +61,8 @@ class ReportCollection(WrittenCollection):
         self.demand("change")
         report = self.visible(pk)
         seen = self.seen(report, is_demanded=True)
-        with answering():
-            values = self.body()
+        with answering(self.names):
+            values = whole_body(self.differing(report), self.reads)
             reason = values.pop("reason", "")
             return self.one_answered(actions.edit_report(report, values, by=request.user, seen=seen, reason=reason))
 

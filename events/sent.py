@@ -103,6 +103,11 @@ PLACED: Readers = {
     "report": report_for(None), "municipality": territory_on(date.min),
     "sphere": by_slug(Sphere.objects, gettext_lazy("There is no sphere “%(slug)s”.")),
 }  # fmt: skip
+EMPTY = {
+    **dict.fromkeys(("title", "place", "dates_text", "result", "participants"), ""), "format": "in_person",
+    "participants_total": None, "participants_foreign": None,
+    **{name: [] for name in ("countries", "agreements", "signed_documents", "territories")},
+}  # fmt: skip
 EXAMPLE = {
     "report": {"kind": "municipal", "year": 2026, "quarter": 3},
     "municipality": 1,
@@ -131,34 +136,15 @@ def placed_event(sent, *, by) -> tuple[Report | dict, dict, dict]:
     return report, where, found
 
 
-def values_of(sent, event: Event, *, is_whole: bool, by) -> dict:
-    """With `is_whole` what was not sent is emptied; a tie to an agreement out of this person's sight stays."""
+def values_of(sent, event: Event, *, by, also: Readers | None = None) -> dict:
+    """A tie to an agreement out of this person's sight stays."""
     on = quarters.last_day(event.report.year, event.report.quarter)
-    found = whole_body(sent, readers_for(on))
-    return settled(found, event, is_whole=is_whole, by=by)
-
-
-def settled(found: dict, event: Event, *, is_whole: bool, by) -> dict:
-    values = (defaults() | found) if is_whole else found
+    values = whole_body(sent, readers_for(on) | (also or {}))
     if "agreements" in values:
         known = Agreement.objects.known_to(by).values("pk")
         hidden = event.agreements.exclude(pk__in=known).values_list("pk", flat=True)
         values["agreements"] = [*values["agreements"], *hidden]
     return values
-
-
-def correction_of(sent, event: Event, *, by) -> tuple[dict, str]:
-    on = quarters.last_day(event.report.year, event.report.quarter)
-    found = whole_body(sent, readers_for(on) | {"reason": text})
-    reason = found.pop("reason", "")
-    return settled(found, event, is_whole=False, by=by), reason
-
-
-def defaults() -> dict:
-    empty = Event()
-    many = ("countries", "agreements", "signed_documents", "territories")
-    plain = {name: getattr(empty, name) for name in PLAIN if name not in ("spans", *many)}
-    return plain | {"spans": None} | {name: [] for name in many}
 
 
 def day_of(sent) -> date:

@@ -36,6 +36,7 @@ class EventCollection(DraftCollection):
     creates = sent.PLACED | sent.FIELDS
     needed = ("report", "title")
     example = sent.EXAMPLE
+    empty = sent.EMPTY
 
     def get_queryset(self):
         if not self.may_see_more():
@@ -68,9 +69,15 @@ class EventCollection(DraftCollection):
         with transaction.atomic():  # a quarter that was opened for nothing is not
             return actions.draft(sent.report_of(report, by=user), values, by=user, **where)
 
-    def edited(self, record, *, is_whole, seen):
-        values = sent.values_of(self.request.data, record, is_whole=is_whole, by=self.request.user)
+    def edited(self, record, changed, *, seen):
+        values = sent.values_of(changed, record, by=self.request.user)
         return actions.edit(record, values, by=self.request.user, seen=seen)
+
+    def differing(self, record, sent=None):
+        """Days that are sent with a new text of them are told, not read from it."""
+        changed = super().differing(record, sent)
+        told = (sent or self.request.data).get("spans") if "dates_text" in changed else None
+        return changed if told is None else changed | {"spans": told}
 
     def dropped(self, record, *, seen):
         actions.discard(record, by=self.request.user, seen=seen)
@@ -85,8 +92,8 @@ class EventCollection(DraftCollection):
         """A correction of a published event; `reason` is public, and the report has its next edition."""
 
         def do(event, *, by, seen):
-            values, reason = sent.correction_of(request.data, event, by=by)
-            return actions.correct(event, values, by=by, reason=reason, seen=seen)
+            values = sent.values_of(self.differing(event), event, by=by, also={"reason": text})
+            return actions.correct(event, values, by=by, reason=values.pop("reason", ""), seen=seen)
 
         return self.done(pk, do)
 
@@ -108,8 +115,8 @@ class EventCollection(DraftCollection):
 
         return self.done(pk, do)
 
-    def body(self):
-        return {} if self.does == "correct" else super().body()
+    def body(self, record):
+        return {} if self.does == "correct" else super().body(record)
 
     # A page
 

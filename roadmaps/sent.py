@@ -103,6 +103,10 @@ FIELDS: Readers = {
     "languages": text, "source_document": text, "parties": several(party_on(date.min), 60),
     "sections": several(section, 100),
 }  # fmt: skip
+EMPTY = {
+    **dict.fromkeys(("title", "signed_at", "languages", "source_document"), ""),
+    **dict.fromkeys(("first_year", "last_year", "continues", "signed_on", "copies")), "parties": [], "sections": [],
+}  # fmt: skip
 EXAMPLE = {
     "title": "План мероприятий по сотрудничеству",
     "first_year": 2027,
@@ -131,22 +135,22 @@ PROGRESS: Readers = {
 OVERRULING: Readers = {"state": one_of(State, or_empty=True), "on": day, "reason": text}
 
 
-def values_of(sent, roadmap: Roadmap | None, *, is_whole: bool, also: Readers | None = None) -> dict:
-    """With `is_whole` what was not sent is emptied."""
-    named = partial_or_today(sent)
+def values_of(sent, roadmap: Roadmap | None, *, also: Readers | None = None) -> dict:
+    named = signed_in(sent, roadmap)
     found = whole_body(sent, FIELDS | {"parties": several(party_on(named), 60)} | (also or {}))
     if "signed_on" in found:
         found |= columns_of("signed", found.pop("signed_on"))
     demand_of(roadmap, found.get("sections", []))
-    return defaults() | found if is_whole else found
+    return found
 
 
-def partial_or_today(sent) -> date:
+def signed_in(sent, roadmap: Roadmap | None) -> date:
     """The day on which places are called what they are called."""
     try:
         signed = partial(sent.get("signed_on")) if isinstance(sent, dict) else None
     except ValueError:
         signed = None
+    signed = signed or (roadmap and roadmap.signed)
     return signed.first if signed else localdate()
 
 
@@ -159,9 +163,3 @@ def demand_of(roadmap: Roadmap | None, sections: list[dict]) -> None:
         keys = [row["id"] for row in rows if "id" in row]
         if len(keys) > len(set(keys)) or set(keys) - set(known.values_list("pk", flat=True) if known else []):
             raise ValidationError({"sections": _("There is no such record in this roadmap, or it is named twice.")})
-
-
-def defaults() -> dict:
-    empty = Roadmap()
-    plain = {name: getattr(empty, name) for name in FIELDS if name not in ("parties", "sections")}
-    return plain | {"signed_precision": "day", "parties": [], "sections": []}

@@ -31,6 +31,7 @@ class RoadmapCollection(DraftCollection):
     reads = sent.FIELDS
     needed = ("title", "first_year", "last_year")
     example = sent.EXAMPLE
+    empty = sent.EMPTY
 
     def get_queryset(self):
         seen = Roadmap.objects.visible_to(self.request.user).exclude(stage=Stage.WITHDRAWN)
@@ -58,11 +59,10 @@ class RoadmapCollection(DraftCollection):
     # Drafts
 
     def made(self):
-        return actions.draft(sent.values_of(self.request.data, None, is_whole=False), by=self.request.user)
+        return actions.draft(sent.values_of(self.request.data, None), by=self.request.user)
 
-    def edited(self, record, *, is_whole, seen):
-        values = sent.values_of(self.request.data, record, is_whole=is_whole)
-        return actions.edit(record, values, by=self.request.user, seen=seen)
+    def edited(self, record, changed, *, seen):
+        return actions.edit(record, sent.values_of(changed, record), by=self.request.user, seen=seen)
 
     def dropped(self, record, *, seen):
         actions.discard(record, by=self.request.user, seen=seen)
@@ -82,7 +82,7 @@ class RoadmapCollection(DraftCollection):
         """A correction of a published roadmap; `reason` is public."""
 
         def do(roadmap, *, by, seen):
-            values = sent.values_of(request.data, roadmap, is_whole=False, also={"reason": text})
+            values = sent.values_of(self.differing(roadmap), roadmap, also={"reason": text})
             return actions.correct(roadmap, values, by=by, reason=values.pop("reason", ""), seen=seen)
 
         return self.done(pk, do)
@@ -100,8 +100,8 @@ class RoadmapCollection(DraftCollection):
         """A draft for the next period: the same parties, sections and measures, no progress."""
         return self.done(pk, cloned)
 
-    def body(self):
-        return {} if self.does == "correct" else super().body()
+    def body(self, record):
+        return {} if self.does == "correct" else super().body(record)
 
 
 class MeasureCollection(WrittenCollection):

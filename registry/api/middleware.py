@@ -1,12 +1,13 @@
 """Around every answer of the API: unchanged ones, other sites' scripts, compression, problems instead of pages."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotModified
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
 from django.utils.timezone import localdate
 
@@ -50,7 +51,8 @@ class ApiMiddleware:
             return HttpResponse(status=204, headers=BEFORE_ASKING)
         if request.method not in ("GET", "HEAD") or has_credentials(request):
             request.edition = uuid4().hex  # nothing that is counted for this answer is kept for another
-            return self.get_response(request)
+            response = self.get_response(request)
+            return one_s_own(request, response) if has_credentials(request) else response
         try:
             etag = etag_of(request)
             request.GET  # noqa: B018 - thousands of parameters raise here, and would again in the page for it
@@ -70,6 +72,21 @@ class ApiMiddleware:
 def has_credentials(request) -> bool:
     """What is answered to them may be theirs alone."""
     return "Authorization" in request.headers or settings.SESSION_COOKIE_NAME in request.COOKIES
+
+
+def one_s_own(request, response):
+    """To credentials: kept by nobody else. Its tag is what it says, behind the version of a record."""
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    patch_vary_headers(response, ("Authorization", "Cookie"))
+    is_kept = response.status_code == 200 and "no-store" not in response["Cache-Control"]
+    if request.method not in ("GET", "HEAD") or not is_kept or response.streaming:
+        return response
+    version = response.get("ETag", "").strip('"')
+    said = sha256(response.content).hexdigest()[:16]
+    response.headers["ETag"] = f'"{version}.{said}"' if version else f'"{said}"'
+    if not is_known(request, response["ETag"]):
+        return response
+    return HttpResponseNotModified(headers={name: response[name] for name in ("ETag", "Cache-Control", "Vary")})
 
 
 def etag_of(request) -> str:

@@ -12,10 +12,10 @@ from accounts import tokens
 from accounts.choices import Scope
 from accounts.models import Answer, Change
 from agreements import actions
-from agreements.choices import Stage
+from agreements.choices import EndGround, Stage
 from agreements.models import Agreement
 from tests import factories
-from tests.factories import alice, bob, carol, dave, krichev, vyazma
+from tests.factories import SIGNED, alice, bob, carol, dave, krichev, vyazma
 from tests.invariants import demand_consistent, everything, one_change
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +133,33 @@ class TestReading:
         factories.draft(bob())
         assert program.ask("get", LIST).json()["count"] == 2
 
+    @pytest.mark.parametrize("path", [LIST, f"{LIST}{{}}/", f"{LIST}{{}}/history/", "/api/v1/countries/"])
+    def test_an_unchanged_answer_is_not_sent_again(self, path):
+        path, program = path.format(factories.draft(bob()).pk), Program(bob())
+        first = program.ask("get", path)
+        again = program.ask("get", path, **{"If-None-Match": f'W/{first["ETag"]}, "other"'})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again["ETag"] == first["ETag"]
+        assert again["Cache-Control"].startswith("private") and "Authorization" in again["Vary"]
+        assert program.ask("head", path)["ETag"] == first["ETag"]
+
+    def test_what_changed_is_sent_again(self):
+        agreement, program = factories.draft(bob()), Program(bob())
+        before = {path: program.ask("get", path)["ETag"] for path in (LIST, address(agreement))}
+        actions.edit(agreement, {"title": "Договор о дружбе"}, by=bob())
+        for path, etag in before.items():
+            assert program.ask("get", path, **{"If-None-Match": etag}).status_code == 200
+
+    def test_a_record_is_sent_again_when_another_one_moves_it(self):
+        first, second = factories.published(), factories.published()
+        program = Program(alice())
+        etag = program.read(second)["ETag"]
+        actions.end(first, on=SIGNED, ground=EndGround.AGREED, by=alice())
+        response = program.ask("get", address(second), **{"If-None-Match": etag})
+        assert response.json()["list_number"] == 1
+        assert program.ask("post", address(second, "end/"), {"ground": "agreed", "on": "2026-11-01"},
+                           **{"If-Match": etag}).status_code == 200  # fmt: skip
+
     def test_drafts_by_stage_signed_or_not(self):
         unsigned = factories.draft(bob(), signed_on=None)
         factories.published()
@@ -204,6 +231,69 @@ class TestDrafts:
         agreement.refresh_from_db()
         assert (agreement.title, agreement.end_text) == (DRAFT["title"], "")
 
+    def test_what_was_read_goes_back_with_one_change(self):
+        factories.series()
+        older = factories.published()
+        number = {"state": "numbered", "number": "7-с", "on": "2018-10-05"}
+        draft = factories.draft(force_rule="stated", force_on=SIGNED, note="Позвонить")
+        program = Program(alice())
+        program.ask("patch", address(draft), {
+            "registration": number, "themes": [], "supersedes": [older.pk], "source": {"document": "список"},
+            "term": {"kind": "renewing", "years": 5, "renewal": "automatic"}, "end_text": "слово",
+            "practical": {"state": "dormant", "on": "2020-01-01", "source": "Справка"},
+        }, **{"If-Match": "*"})  # fmt: skip
+        read = program.read(draft).json()
+        back = program.ask("put", address(draft), read | {"title": "Договор о дружбе"}, **{"If-Match": "*"})
+        assert back.status_code == 200, back.json()
+        assert {name for name in read if back.json()[name] != read[name]} == {"title", "updated_at"}
+        draft.refresh_from_db()
+        assert (draft.registration_text, draft.term_text, draft.parties_text) == ("", "", "")  # still composed
+        assert draft.note == "Позвонить"
+
+    def test_what_was_read_goes_back_with_a_change_inside(self):
+        draft, program = factories.draft(), Program(alice())
+        read = program.read(draft).json()
+        read["term"] |= {"kind": "fixed", "years": 3}
+        read["parties"][0]["name_as_signed"] = "Район"
+        back = program.ask("put", address(draft), read, **{"If-Match": "*"}).json()
+        assert (back["term"]["text"], back["parties"][0]["name_as_signed"]) == ("3 года", "Район")
+
+    @pytest.mark.parametrize(
+        ("sent", "named"),
+        [
+            ({"status": "ended"}, "status"),
+            ({"id": 1_000_000}, "id"),
+            ({"url": "/"}, "url"),
+            ({"term": {"next_boundary": "2030-01-01"}}, "term"),
+            ({"signed_precision": "month"}, "signed_precision"),
+            ({"parties": [{"territory": "Вяземский район", "region": "Минская область"}]}, "parties"),
+            ({"registration": {"number": "200-я"}}, "registration"),
+            ({"registration": {"number": "20-с", "sequence": 21}}, "registration"),
+            ({"registration": {"number": "20-с", "state": "unnumbered"}}, "registration"),
+        ],
+    )
+    def test_what_follows_from_the_rest_cannot_say_something_else(self, sent, named):
+        factories.series()
+        agreement, before = factories.draft(), everything()
+        errors = problem(Program(alice()).ask("patch", address(agreement), sent, **{"If-Match": "*"}), 400)["errors"]
+        assert set(errors) == {named}
+        assert everything()["agreements.Agreement"] == before["agreements.Agreement"]
+
+    @pytest.mark.parametrize("precision", ["day", "month"])
+    def test_how_well_a_day_is_known_may_be_said_when_it_agrees(self, precision):
+        signed = {"signed_on": {"day": "2018-09-28", "month": "2018-09"}[precision]}
+        response = Program(bob()).ask("post", LIST, DRAFT | signed | {"signed_precision": precision})
+        assert response.json()["signed_precision"] == precision
+
+    def test_a_number_names_its_series(self):
+        factories.series("я"), factories.series("с")
+        sent = DRAFT | {"registration": {"state": "numbered", "number": "200-с", "on": "2018-10-05"}}
+        record = Program(alice()).ask("post", LIST, sent).json()
+        assert record["registration"] == {
+            "state": "numbered", "number": "200-с", "sequence": 200, "on": "2018-10-05",
+        }  # fmt: skip
+        assert Agreement.objects.get().series.suffix == "с"
+
     def test_dropped(self):
         agreement = factories.draft(bob())
         program = Program(bob())
@@ -259,6 +349,27 @@ class TestDeeds:
         agreement = factories.published()
         problem(Program(alice()).ask("post", address(agreement, "publish/")), 409)
 
+    @pytest.mark.parametrize(
+        ("deed", "sent", "named"),
+        [
+            ("end", {"on": "2000-01-01", "ground": "agreed"}, "on"),
+            ("end", {"known_by": "2000-01-01", "ground": "agreed"}, "known_by"),
+            ("end", {"on": "2026-01-01"}, "ground"),
+            ("set-practical", {"state": "dormant", "on": "2026-01-01"}, "source"),
+            ("set-practical", {"state": "dormant", "source": "Справка"}, "source"),
+            ("register", {"on": "2000-01-01"}, "on"),
+            ("correct", {"supersedes": [0], "reason": "Описка"}, "supersedes"),
+            ("correct", {"supersedes": [999], "reason": "Описка"}, "supersedes"),
+            ("correct", {"practical": {"state": "dormant"}, "reason": "Описка"}, "practical"),
+            ("correct", {"term": {"kind": "fixed"}, "reason": "Описка"}, "term"),
+            ("correct", {"registration": {"state": "numbered", "sequence": 5}, "reason": "Описка"}, "registration"),
+        ],
+    )  # fmt: skip
+    def test_what_is_wrong_is_named_as_it_was_sent(self, deed, sent, named):
+        agreement = factories.published()
+        errors = problem(Program(alice()).ask("post", address(agreement, f"{deed}/"), sent), 400)["errors"]
+        assert set(errors) == {named}
+
     def test_with_a_version_that_is_old(self):
         agreement = factories.draft()
         program = Program(alice())
@@ -276,6 +387,7 @@ class TestOnce:
         again = program.ask("post", LIST, DRAFT, **{"Idempotency-Key": "a-1"})
         assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
         assert again["Idempotent-Replayed"] == "true"
+        assert (again["Location"], again["ETag"]) == (first["Location"], first["ETag"])
         assert Agreement.objects.count() == 1
 
     def test_without_a_key_it_is_done_twice(self):

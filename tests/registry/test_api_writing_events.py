@@ -1,6 +1,7 @@
 """Events, reports, submissions, roadmaps, measures and documents by a program, as the admin would write them."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -216,6 +217,28 @@ class TestRoadmaps:
         assert program.ask("post", f"{where}correct/", {"copies": 2, "reason": "Дополнено"}).json()["copies"] == 2
         assert program.ask("post", f"{where}withdraw/", {"reason": "Ошибка"}).status_code == 200
         problem(Program(None).ask("get", where), 410)
+
+
+class TestSentBack:
+    """What was read goes back with one change."""
+
+    def back(self, path, **change):
+        program = Program(alice())
+        read = program.ask("get", path).json()
+        back = program.ask("put", path, read | change, **{"If-Match": "*"})
+        assert back.status_code == 200, back.json()
+        return {name for name in read if back.json()[name] != read[name]}
+
+    def test_an_event(self):
+        known = event_factories.drafted(spans=[(date(2026, 7, 5), date(2026, 7, 5))], dates_text="5 июл.")
+        path = f"{EVENTS}{known.pk}/"
+        assert self.back(path) == set()
+        assert self.back(path, place="г. Минск") == {"place"}
+        assert self.back(path, dates_text="5 ию.") == {"dates_text"}
+
+    def test_a_roadmap(self):
+        path = f"{ROADMAPS}{roadmap_factories.draft().pk}/"
+        assert self.back(path, languages="на русском языке") == {"languages", "updated_at"}
 
 
 class TestDocuments:
