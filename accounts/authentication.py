@@ -15,16 +15,21 @@ class ByToken(BaseAuthentication):
     """Authorization: Bearer perechen_…"""
 
     def authenticate(self, request):
-        scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != SCHEME.lower():
+        secret = secret_of(request)
+        if secret is None:
             return None
-        user = tokens.user_of(secret.strip())
+        user = tokens.user_of(secret)
         if user is None:
             raise AuthenticationFailed(_("This token is not valid: it was revoked, has run out or never was one."))
         return user, secret
 
     def authenticate_header(self, request):
         return SCHEME
+
+
+def secret_of(request) -> str | None:
+    scheme, _blank, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == SCHEME.lower() else None
 
 
 class BySession(SessionAuthentication):

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.sent import (
-    LONGEST,
     Readers,
     by_slug,
     columns_of,
@@ -110,7 +109,7 @@ def cells(sent) -> dict:
     return part(sent, dict.fromkeys(CELLS, text))
 
 
-@described({"type": ["string", "null"], "maxLength": LONGEST})
+@described({"type": ["string", "null"], "maxLength": 500})
 def region(value) -> str | None:
     return None if value is None else text(value)
 

@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from itertools import count, islice, takewhile
 from typing import NamedTuple
 
-from agreements.choices import ForceRule, Renewal, Status, TermChange, TermKind
+from agreements.choices import EndGround, ForceRule, Renewal, Status, TermChange, TermKind
 from office.dates import PartialDate
 
 NEVER = date(9999, 12, 31)
@@ -32,11 +32,12 @@ class Record:
 
 
 class End(NamedTuple):
-    """How an agreement ends: in doubt from, certainly ended from, and the day as far as it is known."""
+    """How an agreement ends: in doubt from, certainly ended from, the day as far as it is known, and why."""
 
     doubt_from: date
     ended_from: date
     day: PartialDate | None = None
+    ground: EndGround | None = None  # where it follows; what a person says stands in the agreement
 
     @classmethod
     def on(cls, day: PartialDate) -> End:
@@ -44,7 +45,7 @@ class End(NamedTuple):
 
     def or_earlier(self, other: End) -> End:
         earlier = min(self, other, key=lambda end: end.ended_from)
-        return End(min(self.doubt_from, other.doubt_from), earlier.ended_from, earlier.day)
+        return earlier._replace(doubt_from=min(self.doubt_from, other.doubt_from))
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Timeline:
     periods: tuple[Period, ...] = ()
     force: PartialDate | None = None  # the day of force as far as it is known
     end: PartialDate | None = None  # the first day without force as far as it is known
+    ground: EndGround | None = None  # of an end that follows from the term, a refusal or a successor
 
     def status_on(self, day: date) -> Status:
         return status_on(day, self.exists_from, self.force_from, self.doubt_from, self.ended_from)
@@ -111,14 +113,15 @@ def timeline(facts: Facts) -> Timeline:
     course = Course.of(facts, force)
     exists_from = facts.signed.first
     force_from = force.last if force else NEVER
-    doubt_from, ended_from, end = end_of(facts, course, force_from)
+    doubt_from, ended_from, end, ground = end_of(facts, course, force_from)
 
     # Days that contradict each other are put in order; the end has the last word.
     ended_from = max(ended_from, exists_from)
     force_from = min(max(force_from, exists_from), ended_from)
     doubt_from = min(max(doubt_from, force_from), ended_from)
     return Timeline(
-        exists_from, force_from, doubt_from, ended_from, course.covered_until, course.periods(ended_from), force, end
+        exists_from, force_from, doubt_from, ended_from, course.covered_until, course.periods(ended_from), force, end,
+        ground,
     )  # fmt: skip
 
 
@@ -137,7 +140,7 @@ def end_of_replaced(facts: Facts) -> End | None:
     if not found.force or max(found.force.first, found.exists_from) >= found.ended_from:
         return None
     later = max(found.force, facts.signed, key=lambda day: (day.last, day.first))
-    return End(max(found.force.first, facts.signed.first), later.last, later)
+    return End(max(found.force.first, facts.signed.first), later.last, later, EndGround.REPLACED)
 
 
 def end_of(facts: Facts, course: Course, force_from: date) -> End:
@@ -154,7 +157,8 @@ def own_end(facts: Facts, course: Course, force_from: date) -> End | None:
     if facts.ended_by:
         return End(force_from, min(facts.ended_by, course.ended_from))
     if course.ended_from < NEVER:
-        return End(course.doubt_from, course.ended_from, course.end)
+        ground = EndGround.EXPIRED if course.kind == TermKind.FIXED else EndGround.NOT_RENEWED
+        return End(course.doubt_from, course.ended_from, course.end, ground)
     return None
 
 

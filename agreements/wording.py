@@ -49,14 +49,17 @@ def term_cell(agreement) -> str:
     return f"{last_day or years} {WITH_PROLONGATION[agreement.renewal]}{each_time}"
 
 
-def end_cell(agreement, successor=None) -> str:
-    """«утратило силу (с даты вступления в силу Соглашения … от 29.09.2018)», «утратило силу с 29.09.2018»."""
+def end_cell(agreement, successor: str = "") -> str:
+    """«утратило силу (с даты вступления в силу Соглашения … от 29.09.2018)», «утратило силу с 29.09.2018».
+
+    `successor` is the title of what replaced it, which need not be what ended it.
+    """
     lost = Kind(agreement.kind).lost_force
-    if successor:
-        return f"{lost} (с даты вступления в силу{of_title(successor.title)})"
+    if successor and agreement.end_why == EndGround.REPLACED:
+        return f"{lost} (с даты вступления в силу{of_title(successor)})"
     if agreement.end:
         lost += f" с {numeric(agreement.end)}"
-    ground = GROUNDS.get(agreement.end_ground)
+    ground = GROUNDS.get(agreement.end_why)
     return f"{lost} ({ground})" if ground else lost
 
 
@@ -79,11 +82,12 @@ def plain(text: str) -> str:
     return text.replace("\N{NO-BREAK SPACE}", " ")
 
 
-def cells(agreement) -> dict[str, str]:
+def cells(agreement, successor: str = "") -> dict[str, str]:
     """What the list shows in each cell: the text of the paper, else our own."""
+    has_end = agreement.end or agreement.ended_by
     return {
         "registration_text": agreement.registration_text or registration_cell(agreement),
         "parties_text": agreement.parties_text or agreement.parties_line,
         "term_text": agreement.term_text or term_cell(agreement),
-        "end_text": agreement.end_text,
+        "end_text": agreement.end_text or (end_cell(agreement, successor) if has_end else ""),
     }

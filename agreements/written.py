@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from accounts.api import DraftCollection, Refused, answering, deed, demand_plain
@@ -56,6 +57,15 @@ class WrittenAgreements(DraftCollection):
 
     def dropped(self, record, *, seen):
         actions.discard(record, by=self.request.user, seen=seen)
+
+    def visible(self, pk):
+        """What everyone reads is no secret: whose it is not may not do this to it."""
+        try:
+            return super().visible(pk)
+        except Http404:
+            if Agreement.objects.public().filter(pk=pk).exists():
+                raise PermissionDenied(_("You have no right to do this.")) from None
+            raise
 
     # Deeds
 
@@ -144,19 +154,10 @@ class WrittenAgreements(DraftCollection):
 
         def do() -> Response:
             seen = self.seen(agreement, is_demanded=False)
-            attachment = actions.attach(agreement, by=request.user, seen=seen, **self.upload())
+            attachment = actions.attach(agreement, by=request.user, seen=seen, **upload(request))
             return self.documents_answered(attachment, 201)
 
         return self.once(do)
-
-    def upload(self) -> dict:
-        """Of a form every value is a text, but the file."""
-        given = {name: values[-1] for name, values in self.request.data.lists()}
-        if not hasattr(given.get("file"), "chunks"):
-            raise Refused({"file": [_("Send the file as a part of the form, with its name.")]})
-        for value in given.values():
-            demand_plain(getattr(value, "name", value))
-        return whole_body(given, UPLOAD)
 
     @action(
         detail=True, methods=["delete"], url_path=DOCUMENT, url_name="document", does="change", answers=204, reads={}
@@ -199,6 +200,16 @@ class WrittenAgreements(DraftCollection):
 
     def documents_answered(self, attachment: Attachment, status: int = 200) -> Response:
         raise NotImplementedError
+
+
+def upload(request) -> dict:
+    """Of a form every value is a text, but the file."""
+    given = {name: values[-1] for name, values in request.data.lists()}
+    if not hasattr(given.get("file"), "chunks"):
+        raise Refused({"file": [_("Send the file as a part of the form, with its name.")]})
+    for value in given.values():
+        demand_plain(getattr(value, "name", value))
+    return whole_body(given, UPLOAD)
 
 
 def corrected(agreement, *, values, reason, by, seen) -> Agreement:

@@ -60,7 +60,7 @@ def columns(asked: Asked) -> list[Column]:
         Column(_("Last day"), lambda row: row.ends_on, 12, _("Last day of the event")),
         Column(_("Format"), lambda row: formats[row.format], 14, _("In person, remote or partly remote")),
         Column(_("Countries"), lambda row: listed(countries, row, "countries"), 18, _("Foreign countries")),
-        Column(_("Territories"), lambda row: listed(territories, row, "places"), 28,
+        Column(_("Territories"), lambda row: listed(territories, row, "territories"), 28,
                _("Where it took place, and the partner places that took part")),
         Column(_("Result"), lambda row: row.result, 60, _("Purpose, content and result")),
         Column(_("Participants"), lambda row: row.participants, 40, _("As in the report")),
@@ -69,6 +69,10 @@ def columns(asked: Asked) -> list[Column]:
                _("Where the report says how many")),
         Column(_("Agreements"), lambda row: ", ".join(str(key) for (key,) in row.parts["agreements"]), 14,
                _("Ids of the agreements that it was held under or that were signed at it")),
+        Column(_("Signed documents"), lambda row: "; ".join(title for _key, title, *_more in row.parts["signed"]), 40,
+               _("What was signed at it")),
+        Column(_("Discrepancies"), lambda row: "; ".join(about for _key, about, *_more in row.parts["discrepancies"]),
+               40, _("What two documents contradict each other about")),
     ]  # fmt: skip
 
 

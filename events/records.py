@@ -6,11 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, JSONArray
 
 from agreements.choices import Stage
-from events.models import Event, EventSpan
+from agreements.exporting.record import DISCREPANCY
+from events.models import Event, EventSpan, SignedDocument
 from places.fields import in_language
 
 AT_ONCE = 1_000
@@ -30,11 +31,21 @@ AROUND = {
 PARTS = {
     "spans": (EventSpan.objects, ("from_on", "to_on")),
     "countries": (Event.countries.through.objects, ("country_id",)),
-    "places": (Event.territories.through.objects, ("territory_id",)),
+    "territories": (Event.territories.through.objects, ("territory_id",)),
     "agreements": (Event.agreements.through.objects.filter(agreement__stage=Stage.PUBLISHED), ("agreement_id",)),
     # Of an app further right, found by the relation that it makes.
     "measures": (
         Event.progress.rel.related_model.objects.filter(measure__roadmap__stage=Stage.PUBLISHED), ("measure_id",),
+    ),
+    "signed": (
+        SignedDocument.objects, ("id", "title", "signed_on", "signed_precision", "agreement_id", "agreement__stage"),
+    ),
+    "discrepancies": (
+        Event.discrepancies.through.objects.filter(
+            Q(discrepancy__agreement=None) | Q(discrepancy__agreement__stage=Stage.PUBLISHED),
+            discrepancy__is_public=True,
+        ),
+        [f"discrepancy__{name}" for name in DISCREPANCY],
     ),
 }  # fmt: skip
 

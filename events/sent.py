@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.sent import (
+    INTEGER,
     Readers,
     by_slug,
     columns_of,
@@ -19,6 +20,7 @@ from accounts.sent import (
     object_of,
     object_reader,
     one_of,
+    or_null,
     part,
     partial,
     record_of,
@@ -53,7 +55,12 @@ def span(sent) -> Span:
     return first, last
 
 
-SIGNED: Readers = {"title": text, "signed_on": partial, "agreement": key}
+@described(or_null(INTEGER))
+def agreement(value) -> int | None:
+    return None if value is None else key(value)
+
+
+SIGNED: Readers = {"title": text, "signed_on": partial, "agreement": agreement}
 
 
 @described(object_of(SIGNED, ["title"]))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.urls import reverse
 
+from agreements.choices import Stage
+from agreements.exporting.record import as_text, discrepancy
 from events.models import Event
 from events.records import read
+from office.dates import PartialDate
 
 
 def as_record(event: Event, base: str) -> dict:
@@ -35,7 +39,19 @@ def as_record(event: Event, base: str) -> dict:
         "participants_foreign": event.participants_foreign,
         "agreements": [key for (key,) in parts["agreements"]],
         "measures": sorted({key for (key,) in parts["measures"]}),
+        "territories": [key for (key,) in parts["territories"]],
+        "signed_documents": [signed(*values) for _key, *values in parts["signed"]],
+        "discrepancies": [discrepancy(*values) for values in parts["discrepancies"]],
         "stage": event.stage,
+    }
+
+
+def signed(title, signed_on, precision, agreement, stage) -> dict:
+    """What was signed at it; the agreement is named where the public may read it."""
+    return {
+        "title": title,
+        "signed_on": as_text(PartialDate.of(signed_on and date.fromisoformat(signed_on), precision)),
+        "agreement": agreement if stage == Stage.PUBLISHED else None,
     }
 
 

@@ -6,12 +6,19 @@ from rest_framework import serializers
 from rest_framework.fields import CharField, ChoiceField, DateField, DateTimeField, IntegerField, ListField, URLField
 
 from agreements.choices import Stage
+from agreements.shapes import DiscrepancyShape, PartialDateField
 from events.choices import Format, Quarter, ReportKind, SubmissionStage
 
 
 class SpanShape(serializers.Serializer):
     vars()["from"] = DateField()  # a word of Python's own
     to = DateField()
+
+
+class SignedDocumentShape(serializers.Serializer):
+    title = CharField()
+    signed_on = PartialDateField(allow_null=True)
+    agreement = IntegerField(allow_null=True, help_text="Null where the register has none of it.")
 
 
 class EventShape(serializers.Serializer):
@@ -36,6 +43,9 @@ class EventShape(serializers.Serializer):
     participants_foreign = IntegerField(allow_null=True)
     agreements = ListField(child=IntegerField(), help_text="It was held under them, or they were signed at it.")
     measures = ListField(child=IntegerField())
+    territories = ListField(child=IntegerField(), help_text="Where it was held, and places whose people took part.")
+    signed_documents = SignedDocumentShape(many=True, help_text="What was signed at it.")
+    discrepancies = DiscrepancyShape(many=True)
     stage = ChoiceField(Stage.choices, help_text="Anything but published only for whoever may see it.")
 
 

@@ -7,19 +7,24 @@ from django.db import transaction
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from rest_framework.decorators import action
+from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.api import DraftCollection, deed
 from accounts.sent import text
 from agreements.choices import Stage
 from agreements.models import Agreement
+from agreements.serializers import as_documents
+from agreements.shapes import DocumentShape
+from agreements.written import upload
 from events import actions, records, sent, shapes
 from events.actions.opening import is_officer
 from events.filtersets import USUAL_ORDER, EventFilterSet, FilterSetWithDrafts
 from events.models import Event
 from events.querysets import SHOWN, sees_everything
 from events.serializers import as_record
-from places.api import Misunderstood, Withdrawn
+from places.api import Misunderstood, PagingForm, Withdrawn
 
 WALK_ORDER = gettext_lazy("A walk goes by the first day: starts_on or -starts_on.")
 
@@ -47,13 +52,20 @@ class EventCollection(DraftCollection):
     def filterset_class(self):
         return FilterSetWithDrafts if self.may_see_more() else EventFilterSet
 
-    def retrieve(self, request, pk):
+    def questions(self):
+        return [PagingForm] if self.action == "documents" else super().questions()
+
+    def one(self, pk) -> Event:
         shown = Event.objects.filter(stage__in=SHOWN)
         if self.may_see_more():
-            shown = shown | Event.objects.visible_to(request.user)
+            shown = shown | Event.objects.visible_to(self.request.user)
         event = get_object_or_404(records.with_rows(shown.distinct()), pk=pk)
         if event.stage == Stage.WITHDRAWN:
             raise Withdrawn(event.withdrawal_reason)
+        return event
+
+    def retrieve(self, request, pk):
+        event = self.one(pk)
         response = Response(self.records([event])[0])
         if self.may_see_more():
             response["ETag"] = self.tag(event)
@@ -75,9 +87,10 @@ class EventCollection(DraftCollection):
 
     def differing(self, record, sent=None):
         """Days that are sent with a new text of them are told, not read from it."""
+        sent = self.request.data if sent is None else sent
         changed = super().differing(record, sent)
-        told = (sent or self.request.data).get("spans") if "dates_text" in changed else None
-        return changed if told is None else changed | {"spans": told}
+        is_told = isinstance(sent, dict) and "dates_text" in changed and "spans" in sent
+        return changed | {"spans": sent["spans"]} if is_told else changed
 
     def dropped(self, record, *, seen):
         actions.discard(record, by=self.request.user, seen=seen)
@@ -118,7 +131,36 @@ class EventCollection(DraftCollection):
     def body(self, record):
         return {} if self.does == "correct" else super().body(record)
 
+    # Documents
+
+    @action(detail=True, serializer_class=DocumentShape, parser_classes=[MultiPartParser])
+    def documents(self, request, pk):
+        """Public documents of the event, to whoever reports it all; the files lie at their `url`."""
+        event = self.one(pk)
+        is_own = self.may_see_more() and Event.objects.reported_by(request.user).filter(pk=event.pk).exists()
+        attachments = event.attachments.order_by("pk")
+        return self.listed(attachments if is_own else attachments.filter(is_public=True))
+
+    @documents.mapping.post
+    def attach(self, request, pk):
+        """A document is sent as multipart/form-data: PDF, JPEG, PNG, TIFF or DOCX."""
+        self.demand("change")
+        event = self.visible(pk)
+
+        def do() -> Response:
+            seen = self.seen(event, is_demanded=False)
+            attachment = actions.attach(event, by=request.user, seen=seen, **upload(request))
+            response = Response(as_documents([attachment], self.base, with_right=True)[0], status=201)
+            response["ETag"] = self.tag(event)
+            return response
+
+        return self.once(do)
+
     # A page
+
+    @property
+    def base(self) -> str:
+        return self.request.build_absolute_uri("/").removesuffix("/")
 
     def found(self):
         return records.with_rows(super().found())
@@ -127,8 +169,9 @@ class EventCollection(DraftCollection):
         return self.records(list(records.with_rows(Event.objects.filter(pk=record.pk))))[0]
 
     def records(self, rows: list) -> list[dict]:
-        base = self.request.build_absolute_uri("/").removesuffix("/")
-        found = [as_record(event, base) for event in records.with_parts(rows)]
+        if self.action == "documents":
+            return as_documents(rows, self.base, with_right=self.may_see_more())
+        found = [as_record(event, self.base) for event in records.with_parts(rows)]
         return self.as_this_user_sees(found) if self.may_see_more() else found
 
     def as_this_user_sees(self, found: list[dict]) -> list[dict]:
@@ -151,6 +194,8 @@ class EventCollection(DraftCollection):
         return list(found.filter(pk__in=found.values("pk")[start:stop]))
 
     def way(self):
+        if not self.filterset:
+            return ("pk",), True
         order = self.filterset.form.cleaned_data["order"] or USUAL_ORDER
         if order not in ("starts_on", USUAL_ORDER):
             raise Misunderstood({"order": [str(WALK_ORDER)]})

@@ -84,7 +84,7 @@ def told(agreement) -> str:
         registered = f" от {said(agreement.registered)}" if agreement.registered and agreement.registered.day else ""
         parts.append(f"зарегистрировано: {agreement.registration_label}{registered}")
     if agreement.end:
-        ground = GROUNDS.get(agreement.end_ground)
+        ground = GROUNDS.get(agreement.end_why)
         lost = f"{Kind(agreement.kind).lost_force} с {said(agreement.end)}"
         parts.append(f"{lost} ({ground})" if ground else lost)
     elif agreement.ended_by:

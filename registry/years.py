@@ -27,7 +27,7 @@ FIGURES = ("in_force", "concluded", "ended", "undated", "events")
 NAMING = (
     "id", "title", "kind", "short_name", "short_name_en", "signed_on", "signed_precision", "registration", "number",
     "registered_on", "registered_precision", "exists_from", "force_from", "doubt_from", "ended_from", "covered_until",
-    "end_on", "end_precision", "ended_by", "end_ground",
+    "end_on", "end_precision", "ended_by", "end_why",
 )  # fmt: skip
 
 

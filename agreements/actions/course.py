@@ -13,7 +13,7 @@ from accounts.changes import writing
 from agreements import terms
 from agreements.actions.facts import key_of, of_terms
 from agreements.actions.opening import changing, demand_reason, demand_stage, opened
-from agreements.actions.rules import demand_replaceable
+from agreements.actions.rules import demand_end_after_signing, demand_replaceable
 from agreements.actions.saving import write_replacements
 from agreements.choices import EndGround, Practical, Stage, TermChange, TermKind
 from agreements.models import Agreement, TermRecord
@@ -43,13 +43,12 @@ def end(
     if agreement.ended_on or agreement.ended_by:
         demand_reason(reason)  # what was published about the end is corrected
     day = PartialDate.of(on) if isinstance(on, date) else on
-    if (day.last if day else known_by) < agreement.signed.first:
-        raise ValidationError({"ended_on" if day else "ended_by": _("It cannot have ended before it was signed.")})
     with changing(agreement, "end", by=by, reason=reason):
         agreement.ended_on = day.first if day else None
         agreement.ended_precision = day.precision if day else "day"
         agreement.ended_by = known_by
         agreement.end_ground = ground
+        demand_end_after_signing(agreement)
         if text is not None:
             agreement.end_text = text.strip()
         check(agreement)

@@ -22,7 +22,7 @@ from places.naming import together, together_en
 AT_ONCE = 500
 
 COLUMNS = (
-    *DAYS, "in_force_on", "in_force_precision", "end_on", "end_precision",
+    *DAYS, "in_force_on", "in_force_precision", "end_on", "end_precision", "end_why",
     "short_name", "short_name_en", "countries_line", "parties_line", "search_text",
 )  # fmt: skip
 
@@ -166,6 +166,7 @@ def compute(agreement: Agreement, replaced: terms.End | None = None) -> tuple[se
         setattr(agreement, name, getattr(timeline, name))
     agreement.in_force_on, agreement.in_force_precision = columns_of(timeline.force)
     agreement.end_on, agreement.end_precision = columns_of(timeline.end)
+    agreement.end_why = agreement.end_ground or timeline.ground or ""
 
     parties = sorted(agreement.parties.all(), key=lambda party: party.order)
     agreement.short_name, agreement.short_name_en = short_names(agreement, parties)

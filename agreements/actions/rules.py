@@ -21,6 +21,14 @@ def demand_publishable(agreement: Agreement) -> None:
         raise ValidationError({"parties": _("One party must be foreign.")}, code="no_foreign")
 
 
+def demand_end_after_signing(agreement: Agreement) -> None:
+    """Asked of what a person writes; papers that were loaded may contradict themselves, see terms.timeline."""
+    end = agreement.stated_end
+    last = end.last if end else agreement.ended_by
+    if last and agreement.signed and last < agreement.signed.first:
+        raise ValidationError({"ended_on" if end else "ended_by": _("It cannot have ended before it was signed.")})
+
+
 def demand_replaceable(agreement: Agreement) -> None:
     """No cycles, nothing younger than its successor, nobody with two published successors."""
     for link in agreement.replacements.select_related("predecessor"):

@@ -14,6 +14,7 @@ from agreements.actions.attaching import remove
 from agreements.actions.facts import key_of
 from agreements.actions.opening import changing, demand, demand_reason, demand_stage, is_officer, opened
 from agreements.actions.rules import (
+    demand_end_after_signing,
     demand_no_circle_of_amendments,
     demand_publishable,
     demand_replaceable,
@@ -56,6 +57,8 @@ def correct(agreement, values: dict, *, by, reason: str, seen: int | None = None
     with changing(agreement, "correct", by=by, reason=reason, also_refresh=no_longer_replaced):
         write(agreement, values, by=by)
         demand_publishable(agreement)
+        if {"signed_on", "ended_on", "ended_by"} & set(values):
+            demand_end_after_signing(agreement)
         demand_replaceable(agreement)
     return agreement
 

@@ -12,7 +12,7 @@ from accounts.changes import writing
 from agreements.actions import numbers
 from agreements.actions.facts import key_of
 from agreements.actions.opening import changing, demand_reason, demand_stage, opened
-from agreements.actions.rules import demand_publishable, demand_replaceable
+from agreements.actions.rules import demand_end_after_signing, demand_publishable, demand_replaceable
 from agreements.choices import UNPUBLISHED, Precision, Registration, Stage
 from agreements.models import Agreement, NumberSeries
 from office.dates import in_words
@@ -24,6 +24,7 @@ def submit(agreement, *, by, seen: int | None = None) -> Agreement:
     agreement = opened(agreement, "submit", by=by, seen=seen)
     demand_stage(agreement, Stage.DRAFT, Stage.RETURNED)
     demand_publishable(agreement)
+    demand_end_after_signing(agreement)
     return at_stage(agreement, Stage.SUBMITTED, "submit", by=by)
 
 
@@ -74,6 +75,7 @@ def publish(agreement, *, by, seen: int | None = None) -> Agreement:
     agreement = opened(agreement, "publish", by=by, seen=seen)
     demand_stage(agreement, *UNPUBLISHED)
     demand_publishable(agreement)
+    demand_end_after_signing(agreement)
     demand_replaceable(agreement)
     return at_stage(agreement, Stage.PUBLISHED, "publish", by=by)
 

@@ -278,7 +278,9 @@ def cells_composed(agreement) -> list[dict]:
         "registration_text": wording.registration_cell(agreement),
         "parties_text": agreement.parties_line,
         "term_text": wording.term_cell(agreement),
-        "end_text": wording.end_cell(agreement, successor and successor.successor) if agreement.end_ground else "",
+        "end_text": wording.end_cell(agreement, successor.successor.title if successor else "")
+        if agreement.end_why
+        else "",
     }
     return [
         {"name": name, "text": text, "differs": getattr(agreement, name) not in ("", text)}

@@ -52,7 +52,7 @@ def columns(names: Names) -> list[Column]:
                _("First day without force, a coming one too")),
         Column(_("Ended not later than"), lambda row: row.ended_by, 14,
                _("Where the day of the end is not known: the day by which the end is")),
-        Column(_("Ground of the end"), lambda row: grounds.get(row.end_ground), 20, _("Why it ended")),
+        Column(_("Ground of the end"), lambda row: grounds.get(row.end_why), 20, _("Why it ended")),
         Column(_("In practice"), lambda row: practical[row.practical], 18,
                _("Whether it is carried out; without a source nothing is known")),
         Column(_("Countries"), lambda row: listed(countries, row.countries_line.split()), 18,
@@ -76,7 +76,7 @@ def word_columns(names: Names) -> list[Column]:
     return [
         Column(_("No."), lambda row: names.number_of(row.id), 5),
         Column(_("Title and date of signing"), lambda row: row.title, 36),
-        Column(_("Registration"), lambda row: wording.cells(row)["registration_text"], 14),
+        Column(_("Registration"), lambda row: row.registration_text or wording.registration_cell(row), 14),
         Column(_("Parties"), lambda row: row.parties_text or row.parties_line, 36),
         Column(_("Term"), term_of_list, 16),
         Column(_("State"), lambda row: state(row, statuses), 14),

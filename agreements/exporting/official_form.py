@@ -86,14 +86,7 @@ def listed(day: date, status: Status):
 
 def cells(agreement: Agreement, status: Status) -> list[str]:
     """As the paper has them; the term of what has lost force is that it did."""
-    texts = wording.cells(agreement)
-    term = texts["term_text"] or NOTHING_KNOWN
-    if status == Status.ENDED:
-        term = texts["end_text"] or wording.end_cell(agreement, successor_that_ended(agreement))
+    replaced_by = agreement.counting_replacements if status == Status.ENDED else ()
+    texts = wording.cells(agreement, *(link.successor.title for link in replaced_by))
+    term = texts["end_text"] if status == Status.ENDED else texts["term_text"] or NOTHING_KNOWN
     return [agreement.title, texts["registration_text"], texts["parties_text"], term]
-
-
-def successor_that_ended(agreement: Agreement) -> Agreement | None:
-    """An end of its own may have come first."""
-    successors = (link.successor for link in agreement.counting_replacements)
-    return next((found for found in successors if found.in_force_from == agreement.end), None)

@@ -18,7 +18,7 @@ from django.utils.translation import get_language
 
 from agreements.choices import Side, Stage, Status
 from agreements.exporting.columns import columns
-from agreements.exporting.record import DOCUMENT, as_record
+from agreements.exporting.record import DISCREPANCY, DOCUMENT, as_record
 from agreements.exporting.records import FIELDS, Names, OneOf, Record
 from agreements.models import Agreement, Attachment, Discrepancy, Participation, ReadyText, Replacement, TermPeriod
 from agreements.terms import status_on
@@ -60,8 +60,8 @@ def made(agreements: Iterable[Agreement]) -> Iterator[ReadyText]:
     for key, part, values in parts_of([agreement.pk for agreement in agreements]):
         if part not in OTHERS:
             belonging[key][part].append(values)
-        elif values[1] == Stage.PUBLISHED:
-            belonging[key][part].append(values[0])
+        elif values.pop(1) == Stage.PUBLISHED:
+            belonging[key][part].append(values if part == "superseded_by" else values[0])
     for agreement in agreements:
         parts = belonging[agreement.pk]
         row = row_of(agreement, parts)
@@ -82,7 +82,7 @@ def row_of(agreement: Agreement, parts: dict[str, list]) -> Record:
     themes = sorted(key for _slug, key in parts["theme"])
     return Record(
         *fields, list(of_side[Side.HOME]), list(of_side[Side.FOREIGN]), themes,
-        sorted(parts["supersedes"]), parts["superseded_by"],
+        sorted(parts["supersedes"]), [successor for successor, _title in parts["superseded_by"]],
     )  # fmt: skip
 
 
@@ -109,7 +109,7 @@ def parts_of(ids: list[int]):
         ),
         part(
             Replacement.objects.filter(predecessor__in=ids, counts=True), "predecessor_id", "superseded_by",
-            "successor_id", "successor__stage",
+            "successor_id", "successor__stage", "successor__title",
         ),
         part(Agreement.objects.filter(pk__in=ids, amends__isnull=False), "pk", "amends", "amends_id", "amends__stage"),
         part(
@@ -118,7 +118,7 @@ def parts_of(ids: list[int]):
         ),
         part(
             Discrepancy.objects.filter(agreement__in=ids, is_public=True), "agreement_id", "discrepancy",
-            "id", "subject", "first_source", "first_quote", "second_source", "second_quote", "explanation",
+            *DISCREPANCY,
         ),
         part(Agreement.events.through.objects.filter(agreement__in=ids), "agreement_id", "event",
              "event_id", "event__stage"),

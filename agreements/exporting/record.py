@@ -11,13 +11,15 @@ from agreements.models import Agreement, Theme
 from office.slots import slot
 from places.choices import TerritoryKind
 
+DISCREPANCY = ("id", "subject", "first_source", "first_quote", "second_source", "second_quote", "explanation")
 DOCUMENT = ("id", "kind", "language", "name", "content_type", "size", "checksum")
 
 
 def as_record(agreement: Agreement, parts: dict[str, list]) -> dict:
     """`parts` is what belongs to it and is public, see ready.parts_of."""
     themes = sorted(slug for slug, _key in parts["theme"])
-    cells = wording.cells(agreement)
+    successor, title = next(iter(parts["superseded_by"]), (None, ""))
+    cells = wording.cells(agreement, title)
     return {
         "id": agreement.pk,
         "url": f"{slot('pages')}{agreement.pk}/",
@@ -50,11 +52,11 @@ def as_record(agreement: Agreement, parts: dict[str, list]) -> dict:
         "practical": practical(agreement),
         "ended_on": as_text(agreement.end),
         "ended_by": as_text(agreement.ended_by),
-        "end_ground": agreement.end_ground,
+        "end_ground": agreement.end_why,
         "end_text": agreement.end_text,
         "amends": next(iter(parts["amends"]), None),
         "supersedes": sorted(parts["supersedes"]),
-        "superseded_by": next(iter(parts["superseded_by"]), None),
+        "superseded_by": successor,
         "parties": [party(*values) for values in sorted(parts["party"])],
         "countries": agreement.countries_line.split(),
         "themes": themes,

@@ -24,7 +24,7 @@ FIELDS = (
     "id", "short_name", "short_name_en", "title", "kind", "signed_on", "signed_precision",
     "registration", "number", "registered_on", "registered_precision", "in_force_on", "in_force_precision",
     "term", "term_years", "renewal", "term_last_day", "next_boundary", "status_on_day",
-    "end_on", "end_precision", "ended_by", "end_ground", "practical", "countries_line",
+    "end_on", "end_precision", "ended_by", "end_why", "practical", "countries_line",
     "registration_text", "parties_text", "parties_line", "term_text", "end_text",
     "source_document", "source_table", "source_row",
 )  # fmt: skip

@@ -135,6 +135,7 @@ class Agreement(models.Model):
     in_force_precision = models.CharField(max_length=5, blank=True, editable=False)
     end_on = models.DateField(_("ended on"), null=True, editable=False)
     end_precision = models.CharField(max_length=5, blank=True, editable=False)
+    end_why = models.CharField(_("ground of the end"), max_length=12, choices=EndGround, blank=True, editable=False)
     short_name = models.CharField(_("short name"), max_length=500, blank=True, editable=False)
     short_name_en = models.CharField(max_length=500, blank=True, editable=False)
     countries_line = models.CharField(max_length=300, blank=True, editable=False)  # codes, foreign, in order

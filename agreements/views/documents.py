@@ -3,6 +3,8 @@ from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts import tokens
+from accounts.authentication import secret_of
 from agreements.choices import Stage
 from agreements.models import Agreement, Attachment
 
@@ -13,7 +15,7 @@ log = structlog.get_logger(__name__)
 def document(request, pk):
     """A file of a published record for everyone, any other for whoever may see its record; else 404."""
     attachment = get_object_or_404(Attachment.objects.select_related("agreement"), pk=pk)
-    if not is_open(attachment) and not may_see(request.user, attachment):
+    if not is_open(attachment) and not may_see(whoever_asks(request), attachment):
         raise Http404
     try:
         content = attachment.file.open("rb")
@@ -26,6 +28,12 @@ def document(request, pk):
         as_attachment=True,
         content_type=attachment.content_type,
     )
+
+
+def whoever_asks(request):
+    """A person by the session; a program, which has this address from the API, by its token."""
+    secret = secret_of(request)
+    return (secret and tokens.user_of(secret)) or request.user
 
 
 def is_open(attachment: Attachment) -> bool:

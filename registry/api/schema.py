@@ -43,7 +43,7 @@ MEANINGS = {
     415: _("Sent in a format that is not read here."),
     422: _("This Idempotency-Key was used for another request."),
     428: _("Without If-Match."),
-    429: _("Too many requests from one address; `Retry-After` says when to come back."),
+    429: _("Too many requests from one address or user; `Retry-After` says when to come back."),
 }
 HEADERS = {
     200: {"ETag": _("Goes back in If-None-Match; read with a token or a session, in If-Match.")},

@@ -249,3 +249,17 @@ def test_a_withdrawn_agreement_stays_with_its_number_and_the_reason():
     assert (agreement.number, agreement.series.gaps()) == ("1-с", [])
     assert not Agreement.objects.public().exists()
     assert actions.register([published()], on=TODAY, by=alice())[0].number == "2-с"
+
+
+@pytest.mark.parametrize("given", [{"ended_on": date(2017, 1, 1)}, {"ended_by": date(2017, 1, 1)}], ids=str)
+@pytest.mark.parametrize("act", [actions.submit, actions.publish])
+def test_what_ended_before_it_was_signed_goes_no_further(given, act):
+    with pytest.raises(ValidationError) as refused:
+        act(factories.draft(**given), by=alice())
+    assert set(refused.value.message_dict) == set(given)
+
+
+def test_what_is_public_is_not_corrected_to_have_ended_before_it_was_signed():
+    with pytest.raises(ValidationError) as refused:
+        actions.correct(published(), {"ended_on": date(2017, 1, 1)}, by=alice(), reason="Описка")
+    assert set(refused.value.message_dict) == {"ended_on"}

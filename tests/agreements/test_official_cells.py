@@ -86,7 +86,7 @@ def test_an_end_before_the_successor_is_told_by_its_own_day(official):
 def test_a_fixed_term_that_ran_out_is_told_with_its_day(official):
     factories.published(signed_on=date(2018, 9, 28), term=TermKind.FIXED, term_years=2)
 
-    assert rows(official(), 1)[0][4] == "утратило силу с 29.09.2020"
+    assert rows(official(), 1)[0][4] == "утратило силу с 29.09.2020 (в связи с истечением срока)"
 
 
 def test_other_cells_are_composed(official):

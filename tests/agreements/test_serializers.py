@@ -9,7 +9,7 @@ from django.utils.translation import override
 from accounts.changes import changes_of
 from agreements import actions
 from agreements.actions import refreshing
-from agreements.choices import EndGround, Practical
+from agreements.choices import EndGround, Practical, TermChange, TermKind
 from agreements.models import Agreement, Participation
 from agreements.serializers import ListNumbers, as_changes, records
 from places.models import Body
@@ -80,6 +80,44 @@ def test_an_ended_one_whose_term_the_list_lost(register):
     assert record["end_text"].startswith("утратило силу (с даты вступления в силу Соглашения")
     assert (record["supersedes"], record["superseded_by"]) == ([66], 50)
     assert record["list_number"] == 15
+
+
+def refused():
+    return actions.record_term(factories.renewing(), TermChange.REFUSED, on=date(2024, 6, 1), by=factories.alice())
+
+
+@pytest.mark.parametrize(
+    ("make", "ended_on", "ground", "cell"),
+    [
+        pytest.param(
+            lambda: factories.replaced()[0], "2024-09-28", "replaced",
+            "утратило силу (с даты вступления в силу Соглашения о сотрудничестве)", id="replaced",
+        ),
+        pytest.param(
+            lambda: factories.published(term=TermKind.FIXED, term_years=5), "2023-09-29", "expired",
+            "утратило силу с 29.09.2023 (в связи с истечением срока)", id="run out",
+        ),
+        pytest.param(
+            refused, "2028-09-29", "not_renewed", "утратило силу с 29.09.2028 (не продлено)", id="not prolonged"
+        ),
+        pytest.param(
+            lambda: factories.ended(term=TermKind.FIXED, term_years=9), "2024-06-01", "agreed",
+            "утратило силу с 01.06.2024 (по соглашению сторон)", id="stated, before it ran out",
+        ),
+        pytest.param(factories.published, None, "", "", id="in force"),
+    ],
+)  # fmt: skip
+def test_why_it_ended_and_the_cell_that_says_so(today, make, ended_on, ground, cell):
+    record = record_of(make())
+    assert (record["ended_on"], record["end_ground"], record["cells"]["end_text"]) == (ended_on, ground, cell)
+    assert record["end_text"] == ""
+
+
+def test_what_is_withdrawn_replaced_nothing(today):
+    old, new = factories.replaced()
+    actions.withdraw(new, by=factories.alice(), reason="Внесено по ошибке")
+    record = record_of(old)
+    assert (record["ended_on"], record["end_ground"], record["cells"]["end_text"]) == (None, "", "")
 
 
 def test_a_day_known_to_the_month(register):

@@ -69,8 +69,8 @@ def test_term(facts, cell):
         ({"kind": Kind.MEMORANDUM}, "утратил силу"),
         ({"kind": Kind.DECLARATION}, "утратила силу"),
         ({"end_on": date(2018, 9, 29), "end_precision": "day"}, "утратило силу с 29.09.2018"),
-        ({"end_ground": EndGround.AGREED}, "утратило силу (по соглашению сторон)"),
-        ({"end_ground": EndGround.UNSTATED}, "утратило силу"),
+        ({"end_why": EndGround.AGREED}, "утратило силу (по соглашению сторон)"),
+        ({"end_why": EndGround.UNSTATED}, "утратило силу"),
     ],
 )
 def test_end(facts, cell):

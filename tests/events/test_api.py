@@ -1,5 +1,7 @@
 """Events by the API: the fields of the contract, the questions of the page, nothing that is not public."""
 
+from datetime import date
+
 import pytest
 
 from events import actions
@@ -11,7 +13,7 @@ EVENTS = "/api/v1/events/"
 FIELDS = [
     "id", "url", "report", "number", "section", "territory", "sphere", "title", "place", "format", "countries",
     "dates_text", "spans", "starts_on", "ends_on", "result", "participants", "participants_total",
-    "participants_foreign", "agreements", "measures", "stage",
+    "participants_foreign", "agreements", "measures", "territories", "signed_documents", "discrepancies", "stage",
 ]  # fmt: skip
 
 
@@ -32,7 +34,7 @@ def test_one_event(register, client):
         "starts_on": "2025-10-27", "ends_on": "2025-10-29", "result": "Обмен опытом",
         "participants": "Делегация района",
         "participants_total": 25, "participants_foreign": 10, "agreements": [register.agreement.pk], "measures": [],
-        "stage": "published",
+        "territories": [factories.krichev().pk], "signed_documents": [], "discrepancies": [], "stage": "published",
     }  # fmt: skip
 
 
@@ -103,6 +105,27 @@ def test_a_draft_is_not_there(register, client):
 def test_an_agreement_that_is_not_public_is_not_named(register, client):
     register.fair.agreements.add(factories.draft())
     assert client.get(f"{EVENTS}{register.fair.pk}/").json()["agreements"] == []
+
+
+def test_what_was_signed_at_it_and_what_contradicts_what(register, client):
+    event, public, draft = register.fair, factories.published(), factories.draft()
+    for title, signed, agreement in (("План", "2025-09", None), ("Соглашение", None, public), ("Тайное", None, draft)):
+        paper = {"title": title, "agreement": agreement}
+        if signed:
+            paper |= {"signed_on": date(2025, 9, 1), "signed_precision": "month"}
+        event.signed_documents.create(**paper)
+    shown, hidden = factories.discrepancy(), factories.discrepancy(draft)
+    for one in (shown, hidden):
+        one.save()
+        event.discrepancies.add(one)
+    record = client.get(f"{EVENTS}{event.pk}/").json()
+    assert record["signed_documents"] == [
+        {"title": "План", "signed_on": "2025-09", "agreement": None},
+        {"title": "Соглашение", "signed_on": None, "agreement": public.pk},
+        {"title": "Тайное", "signed_on": None, "agreement": None},
+    ]
+    assert [one["id"] for one in record["discrepancies"]] == [shown.pk]
+    assert record["discrepancies"][0]["first"] == {"source": shown.first_source, "quote": shown.first_quote}
 
 
 def test_withdrawn_answers_gone_with_the_reason(register, client):

@@ -437,6 +437,13 @@ class TestThrottle:
             client.get(f"{API}/themes/")
         assert client.get(f"{API}/themes/", REMOTE_ADDR="192.0.2.7").status_code == 200
 
+    def test_who_is_signed_in_may_ask_more_often_from_any_address(self, client):
+        client.force_login(factories.alice())
+        for number in range(15):
+            address = f"192.0.2.{number}"
+            assert client.get(f"{API}/themes/", {"lang": "en"}, REMOTE_ADDR=address).status_code == 200
+        problem(client.get(f"{API}/themes/"), 429)
+
     def test_a_forged_header_helps_nobody(self, client):
         answers = [client.get(f"{API}/themes/", headers={"x-forwarded-for": f"10.0.0.{n}"}) for n in range(4)]
         assert answers[-1].status_code == 429

@@ -54,6 +54,7 @@ RIGHTS = {
     "post events/{id}/correct/": "RS",
     "post events/{id}/withdraw/": "RS",
     "post events/{id}/copy/": "RSOW",
+    "post events/{id}/documents/": "RSOW",
     "patch reports/{id}/": "RS",
     "post reports/{id}/arrange/": "RS",
     "post reports/{id}/publish/": "RS",
@@ -79,6 +80,7 @@ SEES = {
     "agreements/{id}/history/": "RSOWV",
     "agreements/{id}/documents/": "RSOWV",
     "events/{id}/": "RSOWV",
+    "events/{id}/documents/": "RSOWV",
     "reports/{id}/": "RSOXWV",  # that a quarter is reported is no secret; what is in it is
     "submissions/{id}/": "RSOWV",
     "roadmaps/{id}/": "RS",
@@ -155,6 +157,7 @@ READY = {
     "post events/{id}/correct/": lambda: Case(event_factories.published(), {"result": "Иное"} | WHY),
     "post events/{id}/withdraw/": lambda: Case(event_factories.published(), WHY),
     "post events/{id}/copy/": lambda: Case(event_factories.drafted(), {"report": {"year": 2026, "quarter": 4}}),
+    "post events/{id}/documents/": lambda: Case(event_factories.drafted(), {}),
     "patch reports/{id}/": lambda: Case(event_factories.report(), {"closing_note": "Примечание"}),
     "post reports/{id}/arrange/": lambda: Case(event_factories.drafted().report, {}),
     "post reports/{id}/publish/": lambda: Case(event_of_regional(), {}),

@@ -308,6 +308,11 @@ class TestDrafts:
         etag = program.read(agreement)["ETag"]
         problem(program.ask("patch", address(agreement), {"title": "Иное"}, **{"If-Match": etag}), 409)
 
+    def test_what_is_public_of_another_municipality_is_read_and_not_written(self):
+        agreement, program = factories.published(), Program(carol())
+        assert program.read(agreement).status_code == 200
+        problem(program.ask("patch", address(agreement), {"title": "Чужое"}, **{"If-Match": "*"}), 403)
+
 
 class TestDeeds:
     def test_from_the_draft_to_the_register(self):

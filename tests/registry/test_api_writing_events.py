@@ -267,6 +267,38 @@ class TestDocuments:
         assert not Attachment.objects.exists()
         demand_consistent()
 
+    def test_an_internal_one_is_fetched_with_the_token(self):
+        agreement, program = factories.published(), Program(bob())
+        where = self.send(Program(alice()), agreement).json()["url"]
+        assert program.ask("get", where).status_code == 200
+        for other in (Program(None), Program(carol())):
+            assert other.ask("get", where).status_code == 404
+
+    def test_of_an_event(self):
+        event, program = event_factories.drafted(bob()), Program(bob())
+        path = f"{EVENTS}{event.pk}/documents/"
+        assert "file" in problem(program.client.post(path, headers=program.headers), 400)["errors"]
+        sent = program.client.post(path, {"file": factories.pdf(), "kind": "other"}, headers=program.headers)
+        assert sent.status_code == 201 and sent.json()["is_public"] is False
+        assert (
+            sent["ETag"].split(".")[0].strip('"')
+            == program.ask("get", f"{EVENTS}{event.pk}/")["ETag"][1:].split(".")[0]
+        )
+        [listed] = program.ask("get", path).json()["results"]
+        assert listed == sent.json() and program.ask("get", listed["url"]).status_code == 200
+        problem(Program(carol()).ask("get", path), 404)
+        problem(Program(None).ask("get", path), 404)
+
+    def test_of_a_public_event(self):
+        event = event_factories.published()
+        path = f"{EVENTS}{event.pk}/documents/"
+        problem(Program(bob()).client.post(path, {"file": factories.pdf()}, headers=Program(bob()).headers), 403)
+        office = Program(alice())
+        for is_public in ("true", "false"):
+            office.client.post(path, {"file": factories.pdf(), "is_public": is_public}, headers=office.headers)
+        assert office.ask("get", path).json()["count"] == 2
+        assert Program(None).ask("get", path).json()["count"] == 1
+
     @pytest.mark.parametrize(
         ("fields", "wrong"),
         [
