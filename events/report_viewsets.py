@@ -129,11 +129,7 @@ class SubmissionCollection(WrittenCollection):
     @deed("submit")
     def submit(self, request, pk):
         """From the municipality to the registrar; without an event it says that there were none."""
-
-        def do(submission, *, by, seen):
-            return actions.submit(submission.report, submission.municipality, by=by, seen=seen)
-
-        return self.done(pk, do)
+        return self.done(pk, actions.submit)
 
     @deed(
         "return", reads={"reason": text, "remarks": several(sent.REMARK)}, needed=("reason",),

@@ -41,9 +41,13 @@ def drafted(by: User | None = None, *, into: Report | None = None, **given) -> E
     return actions.draft(into or report(), event_values(**given), by=by, municipality=by.municipality or vyazma())
 
 
+def hand_in(report: Report, *, by: User) -> Submission:
+    """The officer's quarter, begun if it was not."""
+    return actions.submit(actions.begin(report, by=by), by=by)
+
+
 def handed_in(by: User | None = None, **given) -> Submission:
-    event = drafted(by, **given)
-    return actions.submit(event.report, by=by or bob())
+    return hand_in(drafted(by, **given).report, by=by or bob())
 
 
 def sent_back(by: User | None = None, *, reason: str = "Мало сказано", **given) -> Submission:

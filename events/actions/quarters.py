@@ -75,13 +75,13 @@ def section_of(report: Report, *, territory: Territory | None = None, sphere=Non
 
 
 @writing()
-def submit(report: Report, municipality: Territory | None = None, *, by, seen: int | None = None) -> Submission:
+def submit(submission: Submission, *, by, seen: int | None = None) -> Submission:
     """The quarter from the municipality to the registrar; without an event it says that there were none."""
-    demand(by, "submit_submission")
-    municipality = by.municipality if is_officer(by) else municipality
-    report = Report.objects.select_for_update().get(pk=report.pk)
+    report = Report.objects.select_for_update().get(pk=submission.report_id)
     demand_stage(report, Stage.DRAFT)
-    submission = opened(started(report, municipality, by=by), "submit", by=by, seen=seen)
+    submission = opened(submission, "submit", by=by, seen=seen)
+    if is_officer(by) and submission.municipality_id != by.municipality_id:
+        raise PermissionDenied(_("You have no right to do this."))
     demand_stage(submission, SubmissionStage.DRAFT, SubmissionStage.RETURNED)
     events = events_of(submission)
     demand_complete(events)

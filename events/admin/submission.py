@@ -126,8 +126,7 @@ class SubmissionAdmin(RecordAdmin):
         rows = rows_of(submission)
         refusal: list[str] = []
         if request.method == "POST":
-            refusal = tried(request, lambda seen: actions.submit(
-                submission.report, submission.municipality, by=request.user, seen=seen))  # fmt: skip
+            refusal = tried(request, lambda seen: actions.submit(submission, by=request.user, seen=seen))
             if not refusal:
                 said = _t("The quarter is handed in. The registrar will accept it or return it.")
                 return self.done(request, submission, said)

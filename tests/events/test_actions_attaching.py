@@ -38,7 +38,7 @@ def test_attached_to_a_draft_it_is_seen_by_its_municipality_and_the_registrar_al
 def test_published_with_its_event_when_it_is_public(client):
     event = factories.drafted()
     public, internal = (actions.attach(event, pdf(), by=bob(), is_public=shown) for shown in (True, False))
-    actions.accept(actions.submit(event.report, by=bob()), by=alice())
+    actions.accept(factories.hand_in(event.report, by=bob()), by=alice())
     actions.publish(event.report, by=alice())
     assert [opened(client, public), opened(client, internal)] == [200, 404]
     page = client.get(f"/events/{event.pk}/").content.decode()

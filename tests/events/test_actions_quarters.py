@@ -27,7 +27,7 @@ def numbers(report) -> dict[str, int | None]:
 def test_handing_in_takes_the_events_from_the_officer():
     event = factories.drafted()
     with one_change("submit", is_public=False):
-        submission = actions.submit(event.report, by=cast.bob())
+        submission = factories.hand_in(event.report, by=cast.bob())
     event.refresh_from_db()
     assert (submission.stage, event.stage) == (SubmissionStage.SUBMITTED, Stage.SUBMITTED)
     assert (submission.submitted_by, submission.submitted_at is not None) == (cast.bob(), True)
@@ -43,7 +43,7 @@ def test_handing_in_takes_the_events_from_the_officer():
 def test_no_events_is_a_submission_that_prints_no_section():
     factories.accepted()
     report = factories.report()
-    nothing = actions.accept(actions.submit(report, by=cast.carol()), by=cast.alice())
+    nothing = actions.accept(factories.hand_in(report, by=cast.carol()), by=cast.alice())
     assert nothing.stage == SubmissionStage.ACCEPTED
     published = actions.publish(report, by=cast.alice())
     content = published.editions.get().content
@@ -58,7 +58,7 @@ def test_no_events_is_a_submission_that_prints_no_section():
 def test_what_is_missing_is_named_and_nothing_is_handed_in(missing):
     event = factories.drafted(**missing)
     with pytest.raises(ValidationError) as refused:
-        actions.submit(event.report, by=cast.bob())
+        factories.hand_in(event.report, by=cast.bob())
     assert event.title in " ".join(refused.value.messages)
     assert Submission.objects.get().stage == SubmissionStage.DRAFT
 
@@ -73,7 +73,7 @@ def test_returned_with_a_remark_comes_again():
     event.refresh_from_db()
     assert (event.stage, event.remark) == (Stage.RETURNED, "Кто был?")
     actions.edit(event, {"participants": "Делегация"}, by=cast.bob())
-    again = actions.submit(event.report, by=cast.bob())
+    again = factories.hand_in(event.report, by=cast.bob())
     event.refresh_from_db()
     assert (again.stage, again.reason, event.remark) == (SubmissionStage.SUBMITTED, "", "")
 
@@ -120,9 +120,9 @@ class TestNumbers:
         factories.drafted(cast.bob(), title="В2")
         report = factories.report()
         assert set(numbers(report).values()) == {None}
-        actions.accept(actions.submit(report, by=cast.carol()), by=cast.alice())
+        actions.accept(factories.hand_in(report, by=cast.carol()), by=cast.alice())
         assert numbers(report) == {"Г1": 1, "В1": None, "В2": None}
-        actions.accept(actions.submit(report, by=cast.bob()), by=cast.alice())
+        actions.accept(factories.hand_in(report, by=cast.bob()), by=cast.alice())
         assert numbers(report) == {"В1": 1, "В2": 2, "Г1": 3}  # Вяземский stands before Гагаринский
         demand_consistent()
 
@@ -131,7 +131,7 @@ class TestNumbers:
             factories.drafted(officer, title=title)
         report = factories.report()
         for officer in (cast.bob(), cast.carol()):
-            actions.accept(actions.submit(report, by=officer), by=cast.alice())
+            actions.accept(factories.hand_in(report, by=officer), by=cast.alice())
         sections = list(report.sections.order_by("-order").values_list("pk", flat=True))
         with one_change("arrange", is_public=False):
             actions.arrange(report, sections=sections, by=cast.alice())
@@ -216,3 +216,14 @@ def test_a_closing_note_of_a_report_in_work():
         actions.edit_report(report, {"closing_note": "Итого 1", "title": "Отчёт"}, by=cast.alice())
     report.refresh_from_db()
     assert (report.closing_note, report.heading) == ("Итого 1", "Отчёт")
+
+
+def test_an_officer_hands_in_the_own_quarter_and_not_that_of_a_predecessor():
+    """It is seen, and yet another's: who asks for the one does not get the other."""
+    cast.vyazma().predecessors.add(cast.gagarin())
+    report = factories.report()
+    own, earlier = actions.begin(report, by=cast.bob()), actions.begin(report, by=cast.carol())
+    with pytest.raises(PermissionDenied):
+        actions.submit(earlier, by=cast.bob())
+    assert set(Submission.objects.values_list("stage", flat=True)) == {SubmissionStage.DRAFT}
+    assert actions.submit(own, by=cast.bob()).stage == SubmissionStage.SUBMITTED

@@ -41,7 +41,7 @@ def secret_of(ordinary):
         title=f"Форум {WORD}", place=WORD, result=WORD, participants=WORD, signed_documents=[paper],
         agreements=[ordinary["agreement"]], territories=[cast.krichev(), cast.gagarin()],
     )  # fmt: skip
-    submission = actions.submit(event.report, by=bob())
+    submission = factories.hand_in(event.report, by=bob())
     actions.return_(submission, by=alice(), reason=WORD, remarks={event.pk: WORD})
     return event, submission
 
@@ -113,7 +113,7 @@ def test_pages_count_the_same_whether_it_is_there_or_not(ordinary, who):
 
 def test_a_number_in_work_does_not_count_the_events_before_it(ordinary):
     """Bob's municipality stands before carol's, so what is accepted of his moves her numbers."""
-    own = actions.submit(ordinary["own"].report, by=carol())
+    own = factories.hand_in(ordinary["own"].report, by=carol())
     actions.accept(own, by=alice())
     asked = [f"{ADMIN}/submission/{own.pk}/change/", f"{ADMIN}/event/{ordinary['own'].pk}/change/"]
     before = texts(carol, asked)

@@ -173,7 +173,7 @@ def test_a_quarter_is_returned_with_a_remark_on_an_event_and_accepted_at_last(re
     registrar.post(address, seen(submission) | {"reason": "Уточните", f"remark-{event.pk}": "Кто приехал?"})
     event.refresh_from_db()
     assert (event.stage, event.remark) == ("returned", "Кто приехал?")
-    actions.submit(submission.report, by=bob())
+    factories.hand_in(submission.report, by=bob())
     response = registrar.post(page_of(submission, "accept"), seen(submission))
     assert response["Location"] == page_of(submission.report)
     submission.refresh_from_db()
@@ -185,7 +185,7 @@ def test_a_stale_page_accepts_nothing(registrar):
     submission = factories.handed_in()
     before = seen(submission)
     actions.return_(submission, by=alice(), reason="Мало")
-    actions.submit(submission.report, by=bob())
+    factories.hand_in(submission.report, by=bob())
     registrar.post(page_of(submission, "accept"), before)
     submission.refresh_from_db()
     assert submission.stage == SubmissionStage.SUBMITTED
@@ -196,7 +196,7 @@ def test_sections_and_events_stand_as_numbered(registrar):
     first, second = (factories.drafted(title=title) for title in ("Первое", "Второе"))
     other = factories.drafted(carol(), title="Третье")
     for officer in (bob(), carol()):
-        actions.accept(actions.submit(report, by=officer), by=alice())
+        actions.accept(factories.hand_in(report, by=officer), by=alice())
     address = page_of(report, "arrange")
     assert registrar.get(address).status_code == 200
     sent = {f"section-{other.section_id}": 1, f"section-{first.section_id}": 2, f"event-{first.pk}": 5,

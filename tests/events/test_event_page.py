@@ -107,7 +107,7 @@ def test_a_draft_is_not_there(client, make):
 
 def test_submitted_and_returned_are_not_there_either(client):
     event = event_factories.drafted()
-    submission = actions.submit(event.report, by=factories.bob())
+    submission = event_factories.hand_in(event.report, by=factories.bob())
     assert client.get(event.get_absolute_url()).status_code == 404
     actions.return_(submission, by=factories.alice(), reason="Мало")
     assert client.get(event.get_absolute_url()).status_code == 404

@@ -114,7 +114,7 @@ def test_sections_stand_across_the_table_and_numbers_run_through_them():
 
 def test_a_municipality_without_events_has_no_section():
     report = factories.accepted().report
-    actions.accept(actions.submit(report, by=cast.carol()), by=cast.alice())
+    actions.accept(factories.hand_in(report, by=cast.carol()), by=cast.alice())
 
     written = word_of(actions.publish(report, by=cast.alice()))
 

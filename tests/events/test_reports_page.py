@@ -91,14 +91,14 @@ def published_quarter() -> Report:
     )  # fmt: skip
     factories.drafted(cast.carol(), title="Ярмарка", participants_total=None, participants_foreign=None, countries=[])
     for officer in (cast.bob(), cast.carol()):
-        actions.accept(actions.submit(report, by=officer), by=cast.alice())
+        actions.accept(factories.hand_in(report, by=officer), by=cast.alice())
     return actions.publish(report, by=cast.alice())
 
 
 def published_with(*events: dict) -> Report:
     for given in events:
         factories.drafted(**given)
-    return actions.publish(actions.accept(actions.submit(factories.report(), by=cast.bob()), by=cast.alice()).report,
+    return actions.publish(actions.accept(factories.hand_in(factories.report(), by=cast.bob()), by=cast.alice()).report,
                            by=cast.alice())  # fmt: skip
 
 
