@@ -110,7 +110,8 @@ def copy(event: Event, into: Report, *, by) -> Event:
         raise PermissionDenied(_("There is no such record, or you have no right to it."))
     section = source.section
     values: dict = {name: getattr(source, name) for name in ("title", "place", "participants", "format")}
-    values |= {name: list(getattr(source, name).all()) for name in ("territories", "countries", "agreements")}
+    values |= {name: list(getattr(source, name).all()) for name in ("territories", "countries")}
+    values["agreements"] = list(source.agreements.all() if by is None else source.agreements.known_to(by))
     municipality = section.territory if into.is_municipal else None
     return draft(into, values, by=by, municipality=municipality, sphere=section.sphere)
 

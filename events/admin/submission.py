@@ -23,7 +23,7 @@ from events.admin.rights import events_for, is_registrar, may_fill, may_submit
 from events.choices import SubmissionStage
 from events.differences import of_submission
 from events.forms import ReturnForm
-from events.models import Submission
+from events.models import Event, Submission
 from places.models import Territory
 
 MOST_TO_COPY = 100
@@ -172,16 +172,20 @@ class SubmissionAdmin(RecordAdmin):
             raise PermissionDenied
         earlier = events_for(request.user).filter(section__territory=submission.municipality)
         earlier = earlier.exclude(report=submission.report).select_related("report").order_by("-starts_on", "-id")
+        refusal: list[str] = []
         if request.method == "POST":
             event = earlier.filter(pk__in=keys_in([request.POST.get("event", "")])).first()
             if event is None:
                 raise PermissionDenied
-            new = actions.copy(event, submission.report, by=request.user)
-            said = _t("Copied. Write the days and the result of this time.")
-            self.message_user(request, said, messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:events_event_change", args=[new.pk]))
+            made: list[Event] = []
+            refusal = tried(request, lambda _seen: made.append(
+                actions.copy(event, submission.report, by=request.user)))  # fmt: skip
+            if not refusal:
+                said = _t("Copied. Write the days and the result of this time.")
+                self.message_user(request, said, messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:events_event_change", args=[made[0].pk]))
         title = _t("Copy from an earlier event")
-        return self.page(request, submission, "copy", title, events=earlier[:MOST_TO_COPY])
+        return self.page(request, submission, "copy", title, refusal=refusal, events=earlier[:MOST_TO_COPY])
 
     # Helpers of the pages
 

@@ -193,6 +193,17 @@ def test_a_copy_takes_what_repeats():
     demand_consistent()
 
 
+def test_a_copy_leaves_out_an_agreement_out_of_sight():
+    """The registrar tied it; the officer never heard of it."""
+    known = cast.published()
+    hidden = cast.draft(cast.carol(), parties=[cast.party(cast.gagarin()), cast.party(cast.krichev())])
+    event = factories.drafted(agreements=[known])
+    actions.edit(event, {"agreements": [known, hidden]}, by=cast.alice())
+    report = factories.report(quarter=4)
+    assert list(actions.copy(event, report, by=cast.bob()).agreements.all()) == [known]
+    assert set(actions.copy(event, report, by=cast.alice()).agreements.all()) == {known, hidden}
+
+
 class TestTies:
     def test_an_agreement_out_of_sight_is_not_tied(self):
         hidden = cast.draft(cast.carol(), parties=[cast.party(cast.gagarin()), cast.party(cast.krichev())])

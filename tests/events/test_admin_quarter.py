@@ -6,6 +6,7 @@ import io
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from docx import Document
@@ -48,6 +49,10 @@ def page_of(record, page="change") -> str:
 def seen(record) -> dict:
     changes = Change.objects.filter(model=record._meta.label_lower, object_id=record.pk)
     return {"seen": changes.latest("number").number}
+
+
+def refuse(*_args, **_given):
+    raise ValidationError("Не бывает")
 
 
 # The officer
@@ -137,6 +142,14 @@ def test_an_earlier_event_is_copied(officer):
     new = Event.objects.latest("pk")
     assert response["Location"] == page_of(new)
     assert (new.title, new.result, new.report) == (earlier.title, "", submission.report)
+
+
+def test_what_cannot_be_copied_says_why(officer, monkeypatch):
+    earlier = factories.published(into=factories.report(quarter=1))
+    submission = actions.begin(factories.report(), by=bob())
+    monkeypatch.setattr(actions, "copy", refuse)
+    response = officer.post(page_of(submission, "copy"), {"event": earlier.pk})
+    assert (response.status_code, "Не бывает" in text_of(response)) == (422, True)
 
 
 def test_an_event_the_registrar_adds_to_a_handed_in_quarter_is_read_only_for_the_officer(officer):
