@@ -29,7 +29,7 @@ for name in (
         "HTTPS",
     ),
     *("LOG_LEVEL", "NUMBER_SUFFIX", "PROXIES", "REPORT_DEADLINE_DAYS", "SITE_URL", "UPLOAD_LIMIT"),
-    *("REGISTRY_EMAIL", "REGISTRY_NAME", "REGISTRY_REGION"),
+    *("REGISTRY_COUNTRY", "REGISTRY_EMAIL", "REGISTRY_NAME", "REGISTRY_REGION"),
 ):
     os.environ.pop(name, None)
 
