@@ -48,6 +48,16 @@ class TestEvents:
         assert Report.objects.get().submissions.get().municipality == vyazma()
         demand_consistent()
 
+    def test_a_walk_meets_every_draft_without_its_days_too(self):
+        days = {f"Событие {number}": "" if number % 3 else "27 июля 2026 года" for number in range(13)}
+        written = {event_factories.drafted(title=title, dates_text=text).pk for title, text in days.items()}
+        found, following = [], f"{EVENTS}?cursor=&page_size=3"
+        while following:
+            page = Program(bob()).ask("get", following).json()
+            found += [record["id"] for record in page["results"]]
+            following = page["next"]
+        assert found == sorted(written, reverse=True)
+
     def test_by_the_id_of_the_report_and_the_name_of_the_municipality(self):
         report = event_factories.report()
         sent = event(report=report.pk, municipality="Вяземский район")
