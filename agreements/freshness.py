@@ -52,11 +52,21 @@ def question_for_last_change() -> tuple[str, tuple]:
     return numbers[:1].query.sql_with_params()
 
 
+def edition() -> str:
+    """Last public change, today, version of the site: what everything that is kept depends on."""
+    return f"{last_public_change()} {localdate()} {release()}"
+
+
+def edition_of(request) -> str:
+    """Asked once for a request."""
+    if not hasattr(request, "_edition_of_register"):
+        request._edition_of_register = edition()
+    return request._edition_of_register
+
+
 def state_of(request) -> str:
-    """Last public change, today, language: what every page of the register depends on. Asked once for a request."""
-    if not hasattr(request, "_state_of_register"):
-        request._state_of_register = f"{last_public_change()} {localdate()} {get_language()}"
-    return request._state_of_register
+    """The edition in a language: what every page of the register depends on."""
+    return f"{edition_of(request)} {get_language()}"
 
 
 def is_part(request) -> bool:
@@ -72,7 +82,7 @@ def etag(request, *args, **kwargs) -> str | None:
     if settings.DEBUG:  # whoever works on a template wants to see it
         return None
     where = request.build_absolute_uri()
-    return f'"{key(release(), state_of(request), where, is_part(request))}"'
+    return f'"{key(state_of(request), where, is_part(request))}"'
 
 
 @cache

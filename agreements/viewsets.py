@@ -22,7 +22,7 @@ from accounts.changes import changes_of
 from agreements import shapes
 from agreements.choices import Stage
 from agreements.filtersets import AgreementFilterSet, DayField, FilterSetWithDrafts
-from agreements.freshness import key, last_public_change, release
+from agreements.freshness import edition_of, key
 from agreements.models import Agreement, Attachment, Theme
 from agreements.serializers import ListNumbers, as_changes, as_documents, records, region_names
 from agreements.written import WrittenAgreements
@@ -69,7 +69,7 @@ class AgreementCollection(WrittenAgreements):
         """A list that was answered is answered again while the register is what it was: not even understood anew."""
         self.kept = None
         if self.action == "list" and not may_be_theirs(request):
-            question = key(release(), request.edition, get_language(), request.build_absolute_uri())
+            question = key(edition_of(request), get_language(), request.build_absolute_uri())
             self.place = f"api-list-{int(question[:2], 16) % LISTS_KEPT}", question
             known, body = cache.get(self.place[0], (None, None))
             self.kept = body if known == question else None
@@ -155,8 +155,7 @@ class AgreementCollection(WrittenAgreements):
     @property
     def numbers(self) -> ListNumbers:
         """Few days are kept at a time: those of 100,000 agreements take more than a megabyte."""
-        edition = f"{last_public_change()} {localdate()}" if self.may_see_more() else self.request.edition
-        place, wanted = f"list-numbers-{self.day.toordinal() % 8}", f"{edition} {self.day}"
+        place, wanted = f"list-numbers-{self.day.toordinal() % 8}", f"{edition_of(self.request)} {self.day}"
         kept, numbers = cache.get(place, (None, None))
         if kept != wanted:
             numbers = ListNumbers.on(self.day)
@@ -165,7 +164,7 @@ class AgreementCollection(WrittenAgreements):
 
     @property
     def regions(self) -> dict[str, str]:
-        return cache.get_or_set(f"regions-{key(self.request.edition, get_language())}", region_names)
+        return cache.get_or_set(f"regions-{key(edition_of(self.request), get_language())}", region_names)
 
     # A page
 

@@ -227,9 +227,12 @@ class Collection(GenericViewSet):
 
     def count(self, found: QuerySet) -> int:
         """Counted once for each edition: a state of the register on a day."""
+        counted = found.order_by()
+        if self.request.edition is None:
+            return counted.count()
         asked = sorted((name, values) for name, values in self.request.GET.lists() if name not in PAGING)
         key = repr([self.request.path, asked, self.request.edition])
-        return cache.get_or_set(f"count:{sha256(key.encode()).hexdigest()}", found.order_by().count)
+        return cache.get_or_set(f"count:{sha256(key.encode()).hexdigest()}", counted.count)
 
     def address(self, **changed) -> str:
         query = self.request.GET.copy()

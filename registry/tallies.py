@@ -32,8 +32,8 @@ NONE = Tally()
 
 
 def kept(name: str, day: date, count: Callable):
-    """By the number of the last public change: a draft moves nothing."""
-    return cache.get_or_set(freshness.key("tally", name, freshness.last_public_change(), day), count, KEPT_FOR)
+    """By the edition: a draft moves nothing."""
+    return cache.get_or_set(freshness.key("tally", name, freshness.edition(), day), count, KEPT_FOR)
 
 
 def of_countries(day: date) -> dict[str, Tally]:

@@ -1,7 +1,6 @@
 """Around every answer of the API: unchanged ones, other sites' scripts, compression, problems instead of pages."""
 
 from hashlib import sha256
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
@@ -9,7 +8,6 @@ from django.http import HttpResponse, HttpResponseBadRequest, HttpResponseNotMod
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import parse_etags
-from django.utils.timezone import localdate
 
 from agreements import freshness
 from registry.api.problems import instead_of
@@ -50,7 +48,7 @@ class ApiMiddleware:
         if request.method == "OPTIONS":
             return HttpResponse(status=204, headers=BEFORE_ASKING)
         if request.method not in ("GET", "HEAD") or has_credentials(request):
-            request.edition = uuid4().hex  # nothing that is counted for this answer is kept for another
+            request.edition = None  # nothing that is counted for this answer is kept for another
             response = self.get_response(request)
             return one_s_own(request, response) if has_credentials(request) else response
         try:
@@ -91,8 +89,8 @@ def one_s_own(request, response):
 
 def etag_of(request) -> str:
     """One query: the edition of the register, which later is asked for again by whatever is counted for it."""
-    request.edition = f"{freshness.last_public_change()} {localdate()}"
-    return f'"{freshness.key(freshness.release(), request.edition, request.build_absolute_uri())}"'
+    request.edition = freshness.edition_of(request)
+    return f'"{freshness.key(request.edition, request.build_absolute_uri())}"'
 
 
 def is_private(response) -> bool:

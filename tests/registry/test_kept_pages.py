@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from django.core.cache import cache
 
 from accounts import actions as accounts
-from agreements import actions
+from agreements import actions, freshness
 from agreements.models import Discrepancy, LegalReference, OutsideDocument
 from tests import factories
 from tests.factories import alice, dave
+from tests.registry.test_api_writing import Program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
@@ -30,6 +32,44 @@ def paper() -> tuple[str, OutsideDocument]:
 
 def law() -> tuple[str, LegalReference]:
     return "/about/", accounts.save(LegalReference(title=WORD), by=dave())
+
+
+def kept_for(client, addresses) -> set[str]:
+    """Keys; in a slot that is written anew the key stands beside what is kept."""
+    cache.clear()
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    return {key for key in cache._cache if "list-numbers-" not in key and "api-list-" not in key}
+
+
+def test_a_new_version_of_the_site_takes_nothing_that_an_older_one_kept(client, monkeypatch):
+    factories.published()
+    addresses = ["/", "/agreements/", "/events/", "/analytics/", "/countries/", "/api/v1/agreements/"]
+    before = kept_for(client, addresses)
+    monkeypatch.setattr(freshness, "release", lambda: "another")
+    after = kept_for(client, addresses)
+    assert len(before) == len(after) and not before & after
+
+
+@pytest.mark.parametrize("address", ["/api/v1/agreements/", "/api/v1/events/"])
+def test_programs_with_a_token_fill_no_cache(address):
+    factories.published()
+    program = Program(alice())
+    program.ask("get", address)
+    kept = set(cache._cache)
+    program.ask("get", address)
+    assert set(cache._cache) == kept
+
+
+def test_a_session_that_has_run_out_finds_what_is_kept_for_all(client):
+    """Its numbers and those of a visitor stand in one slot."""
+    factories.published()
+    address = "/api/v1/agreements/?page_size=10"
+    client.get(address)
+    slots = {key: value for key, value in cache._cache.items() if "list-numbers-" in key}
+    client.cookies["sessionid"] = "gone"
+    client.get(address)
+    assert {key: cache._cache[key] for key in slots} == slots
 
 
 def hide(record) -> None:
