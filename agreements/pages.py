@@ -137,7 +137,10 @@ class Page(Row):
     @property
     def partners(self) -> list:
         """One foreign party for each country, in the order of the paper."""
-        return list({party.country_id: party for party in reversed(self.sides[Side.FOREIGN])}.values())[::-1]
+        first: dict = {}
+        for party in self.sides[Side.FOREIGN]:
+            first.setdefault(party.country_id, party)
+        return list(first.values())
 
     @cached_property
     def periods(self) -> list:
