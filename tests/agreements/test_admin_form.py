@@ -776,3 +776,11 @@ def test_a_file_that_is_two_things_goes_out_as_what_it_was_taken_for(registrar):
 def test_a_wrong_choice_beside_the_file_is_refused(registrar, given):
     assert attach(registrar, factories.draft(), "скан.pdf", PDF, **given).status_code == 422
     assert not Attachment.objects.exists()
+
+
+def test_a_composed_end_names_no_successor_that_came_after_it(registrar):
+    ended = factories.ended(on=date(2024, 6, 1))
+    published(title="Новое", signed_on=date(2024, 9, 28), replaces=[ended])
+    composed = registrar.get(page_of(ended)).content.decode()
+    assert "утратило силу с 01.06.2024 (по соглашению сторон)" in composed.replace("\N{NO-BREAK SPACE}", " ")
+    assert "с даты вступления в силу" not in composed
