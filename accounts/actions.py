@@ -10,7 +10,7 @@ from django.db.models import F, Model, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.changes import changes_of, demand_unchanged, difference, record, writing
-from accounts.models import User
+from accounts.models import Reminder, User
 
 SECRET = {"password", "last_login"}
 
@@ -78,6 +78,15 @@ def sign_out_everywhere(user, *, by) -> None:
         demand(by, "change", User)
     User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
     record("sign_out", user, by=by)
+@writing()
+def send_again(reminder: Reminder, *, by) -> None:
+    """A letter that was begun and never confirmed goes out with the next reminders."""
+    demand(by, "change", Reminder)
+    if Reminder.objects.filter(pk=reminder.pk, sent_at=None).exists():
+        record("discard", reminder, by=by, before=values_of(reminder))
+        reminder.delete()
+
+
 
 
 @writing()

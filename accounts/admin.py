@@ -141,7 +141,8 @@ class ReminderAdmin(RecordAdmin):
 
     @admin.action(description=_("Send again with the next reminders"), permissions=["give_back"])
     def send_again(self, request, queryset):
-        queryset.filter(sent_at=None).delete()
+        for reminder in queryset:
+            actions.send_again(reminder, by=request.user)
 
     def has_give_back_permission(self, request):
         return request.user.has_perm("accounts.change_reminder")

@@ -4,6 +4,7 @@ import socket
 import threading
 from datetime import date, timedelta
 from email import message_from_bytes, policy
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from accounts.changes import changes_of
 from accounts.models import Reminder
 from agreements.choices import TermKind
 from events import actions as events
@@ -179,6 +181,17 @@ class TestTrouble:
         assert post.letters == []
         Reminder.objects.update(claimed_at=timezone.now() - timedelta(hours=1))
         assert reminders.unconfirmed().count() == Reminder.objects.count() > 0
+
+    @pytest.mark.parametrize("is_sent", [False, True], ids=["unconfirmed", "sent"])
+    def test_one_that_was_never_confirmed_is_given_back(self, client, is_sent):
+        client.force_login(alice())
+        reminder = Reminder.objects.create(
+            user=alice(), key="test", text="Срок", claim=uuid4(), sent_at=timezone.now() if is_sent else None
+        )
+        chosen = {"action": "send_again", "_selected_action": [reminder.pk]}
+        client.post("/admin/accounts/reminder/", chosen)
+        assert Reminder.objects.exists() == is_sent
+        assert changes_of(reminder).filter(action="discard", by=alice()).exists() != is_sent
 
 
 def killed(user, items):
