@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from xml.sax.saxutils import escape
 
 from docx import Document as new_document
@@ -42,7 +42,7 @@ def document(
     letters(paper, size, language)
     properties = paper.core_properties
     properties.title, properties.author, properties.comments = printable(title)[:255], printable(author)[:255], ""
-    properties.created = properties.modified = datetime.now()
+    properties.created = properties.modified = datetime.now(UTC)
     properties.language = language
     return paper
 

@@ -1,6 +1,7 @@
 """Word documents, read back with python-docx and as XML."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from docx import Document
@@ -25,6 +26,11 @@ def read(paper):
 
 def texts(paper, row=1):
     return [cell.text for cell in paper.tables[0].rows[row].cells]
+
+
+def test_the_moment_of_writing_is_that_of_greenwich():
+    written = document().core_properties.created
+    assert abs(datetime.now(UTC).replace(tzinfo=None) - written.replace(tzinfo=None)) < timedelta(minutes=5)
 
 
 def test_paper_is_landscape_a4_in_times():
