@@ -245,7 +245,7 @@ class DeedPages:
             request.POST if request.method == "POST" else None,
             agreements=agreements, user=request.user, admin_site=self.admin_site,
         )  # fmt: skip
-        if request.method == "GET" and form.fields:
+        if request.method != "POST" and form.fields:
             return self.deed_answer(request, deed, form, agreements)
         values = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
         if form.is_bound and form.errors:

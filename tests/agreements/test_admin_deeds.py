@@ -96,6 +96,11 @@ def test_a_deed_is_asked_tried_and_done(registrar, name):
 
 
 @pytest.mark.parametrize("name", READY)
+def test_only_the_head_of_its_page_is_asked(registrar, name):
+    assert registrar.head(page_of(name, READY[name][0]())).status_code == 200
+
+
+@pytest.mark.parametrize("name", READY)
 def test_a_deed_on_a_record_that_was_changed_meanwhile_is_refused(registrar, name):
     ready, typed, _is_done = READY[name]
     agreement, given = ready(), typed()
