@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from agreements.terms import years_later
 from events import quarters
 from events.models import Report
 from events.wording import ROMAN
@@ -45,8 +46,7 @@ def days_of(measure: Measure) -> list[date]:
     starts, ends = measure.starts_on or measure.roadmap.starts_on, measure.ends_on or measure.roadmap.ends_on
     if measure.recurrence != Recurrence.YEARLY:
         return [ends]
-    is_leap_day = (ends.month, ends.day) == (2, 29)
-    return [ends.replace(year=year, day=28 if is_leap_day else ends.day) for year in range(starts.year, ends.year + 1)]
+    return [years_later(ends, year - ends.year) for year in range(starts.year, ends.year + 1)]
 
 
 def of_quarters(start: date, end: date) -> Iterator[Obligation]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from agreements.terms import years_later
 from roadmaps.choices import Recurrence, State
 from roadmaps.models import Measure, Roadmap
 
@@ -123,10 +124,10 @@ def spans(measure: Measure) -> list[tuple[date, date]]:
     start, end = measure.facts.starts_on, measure.facts.ends_on
     if measure.recurrence != Recurrence.YEARLY or start.year == end.year:
         return [(start, end)]
-    begins, ends = ((one.month, min(one.day, 28) if one.month == 2 else one.day) for one in (start, end))
-    if begins > ends:  # over the turn of the year
+    if (start.month, start.day) > (end.month, end.day):  # over the turn of the year
         return [(start, end)]
-    return [(date(year, *begins), date(year, *ends)) for year in range(start.year, end.year + 1)]
+    years = range(start.year, end.year + 1)
+    return [(years_later(start, year - start.year), years_later(end, year - end.year)) for year in years]
 
 
 def cut(text: str, letters: int) -> str:

@@ -14,6 +14,7 @@ from agreements.actions import refresh as refresh_agreements
 from agreements.actions.opening import demand_reason
 from agreements.choices import Stage
 from agreements.models import Agreement
+from agreements.terms import years_later
 from roadmaps.actions import facts
 from roadmaps.actions.writing import write
 from roadmaps.models import Measure, Progress, Roadmap
@@ -156,8 +157,4 @@ def clone(roadmap: Roadmap, *, first_year: int, last_year: int, by) -> Roadmap:
 
 
 def moved(day: str | None, years: int) -> date | None:
-    if not day:
-        return None
-    known = date.fromisoformat(day)
-    is_leap_day = (known.month, known.day) == (2, 29)
-    return known.replace(year=known.year + years, day=28 if is_leap_day else known.day)
+    return years_later(date.fromisoformat(day), years) if day else None

@@ -10,6 +10,7 @@ from agreements.choices import EndGround, TermChange, TermKind
 from registry import obligations
 from registry.boundaries import Month
 from tests import factories
+from tests import roadmap_factories as roadmaps
 
 pytestmark = pytest.mark.django_db
 
@@ -127,6 +128,15 @@ class TestObligations:
     def test_a_recurring_measure_falls_due_every_year(self, demonstration):
         found = [one.day for one in obligations.between(date(2026, 1, 1), date(2028, 12, 31)) if "Дорогами" in one.text]
         assert found == [date(2026, 7, 31), date(2027, 7, 31), date(2028, 7, 31)]
+
+    def test_a_recurring_leap_day_is_the_last_of_february_in_other_years(self):
+        one = roadmaps.one_measure(starts_on=date(2026, 2, 1), ends_on=date(2028, 2, 29), recurrence="yearly")
+        found = obligations.of_measures(date(2026, 1, 1), date(2028, 12, 31))
+        assert [due.day for due in found if due.path == one.get_absolute_url()] == [
+            date(2026, 2, 28),
+            date(2027, 2, 28),
+            date(2028, 2, 29),
+        ]
 
     def test_the_others_at_the_end_of_the_roadmap(self, demonstration):
         found = [one for one in obligations.between(date(2028, 12, 1), date(2028, 12, 31)) if "measure" in one.key]

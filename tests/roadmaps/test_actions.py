@@ -218,6 +218,12 @@ def test_the_next_period():
     assert copy.parties.count() == 2
 
 
+def test_a_leap_day_stays_itself_in_the_next_period_that_has_one():
+    source = roadmaps.published(section(measure(ends_on=date(2028, 2, 29))))
+    copy = actions.clone(source, first_year=2030, last_year=2032, by=alice())
+    assert copy.measures.get().ends_on == date(2032, 2, 29)
+
+
 def test_what_others_continue_is_not_deleted():
     source = roadmaps.draft()
     actions.clone(source, first_year=2029, last_year=2031, by=alice())

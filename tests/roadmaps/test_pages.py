@@ -14,6 +14,7 @@ from agreements.choices import Stage
 from roadmaps import actions
 from roadmaps.choices import State
 from roadmaps.models import Measure, Roadmap
+from roadmaps.timeline import spans
 from tests import event_factories, factories
 from tests import roadmap_factories as roadmaps
 from tests.factories import alice
@@ -84,6 +85,11 @@ def test_every_measure_stands_in_the_picture_and_in_its_table(demo, client):
 def test_a_measure_of_every_year_is_drawn_three_times(demo, client):
     drawing = client.get(PAGE).context["page"].drawings[0]
     assert [len(line.bars) for line in drawing.lines if line.measure.recurrence == "yearly"] == [3]
+
+
+def test_a_leap_day_is_drawn_where_there_is_one():
+    one = roadmaps.one_measure(starts_on=date(2026, 2, 1), ends_on=date(2028, 2, 29), recurrence="yearly")
+    assert [end for _start, end in spans(one)] == [date(2026, 2, 28), date(2027, 2, 28), date(2028, 2, 29)]
 
 
 def test_progress_is_shown_from_its_day_on(client):
