@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.actions import check
-from accounts.changes import record, writing
+from accounts.changes import difference, record, writing
 from agreements.actions import refresh as refresh_agreements
 from agreements.choices import Stage
 from agreements.models import Agreement
@@ -168,13 +168,16 @@ def edit_report(report: Report, values: dict, *, by, seen: int | None = None, re
     demand_stage(report, Stage.DRAFT, Stage.PUBLISHED)
     if report.is_published:
         demand_reason(reason)
-    before = {name: getattr(report, name) for name in values}
-    for name in set(values) & {"title", "closing_note"}:
-        setattr(report, name, values[name].strip())
+    values = {name: values[name].strip() for name in ("title", "closing_note") if name in values}
+    before, after = difference({name: getattr(report, name) for name in values}, values)
+    if not after:
+        return report
+    for name, value in after.items():
+        setattr(report, name, value)
     check(report)
     report.save()
     action = "correct" if report.is_published else "edit"
-    record(action, report, by=by, before=before, after=values, reason=reason, is_public=report.is_published)
+    record(action, report, by=by, before=before, after=after, reason=reason, is_public=report.is_published)
     if report.is_published:
         freeze(report, by=by, reason=reason)
     return report

@@ -210,6 +210,19 @@ def test_the_closing_note_of_a_published_report_asks_for_the_reason():
     assert Change.objects.order_by("number").last().reason == "Дополнено"
 
 
+def test_a_published_report_that_stays_the_same_has_no_other_edition():
+    report = factories.published().report
+    given = {"title": f" {report.title} ", "closing_note": report.closing_note}
+    numbers_before = Change.objects.count(), report.editions.count()
+    actions.edit_report(report, given, by=cast.alice(), reason="Сверено")
+    assert (Change.objects.count(), report.editions.count()) == numbers_before
+
+
+def test_the_history_of_a_report_has_what_was_stored():
+    actions.edit_report(factories.report(), {"title": "", "closing_note": " Итого 1 "}, by=cast.alice())
+    assert Change.objects.latest("number").after == {"closing_note": "Итого 1"}
+
+
 def test_a_closing_note_of_a_report_in_work():
     report = factories.report()
     with one_change("edit", is_public=False):
