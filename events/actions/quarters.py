@@ -86,7 +86,7 @@ def submit(submission: Submission, *, by, seen: int | None = None) -> Submission
     events = events_of(submission)
     demand_complete(events)
     keys = list(events.values_list("pk", flat=True))
-    Event.objects.filter(pk__in=keys).update(stage=Stage.SUBMITTED, remark="")
+    Event.objects.filter(pk__in=keys).update(stage=Stage.SUBMITTED, remark="", updated_at=timezone.now())
     before = submission.stage
     submission.stage, submission.reason = SubmissionStage.SUBMITTED, ""
     submission.submitted_by, submission.submitted_at = by, timezone.now()
@@ -217,7 +217,7 @@ def publish(report: Report, *, by, seen: int | None = None) -> Report:
     if not keys:
         raise ValidationError(_("There is no event in the report."))
     renumber(report)
-    Event.objects.filter(pk__in=keys).update(stage=Stage.PUBLISHED)
+    Event.objects.filter(pk__in=keys).update(stage=Stage.PUBLISHED, updated_at=timezone.now())
     report.stage = Stage.PUBLISHED
     report.save()
     refresh_agreements(Agreement.objects.filter(events__in=keys).values_list("pk", flat=True).distinct())

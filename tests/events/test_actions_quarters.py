@@ -1,6 +1,7 @@
 """The way of a quarter: drafts of several municipalities, handed in, returned, accepted, published, frozen."""
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -18,6 +19,8 @@ from tests.event_factories import event_of
 from tests.invariants import demand_consistent, everything, one_change
 
 pytestmark = pytest.mark.django_db
+
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 def numbers(report) -> dict[str, int | None]:
@@ -221,6 +224,20 @@ def test_a_published_report_that_stays_the_same_has_no_other_edition():
 def test_the_history_of_a_report_has_what_was_stored():
     actions.edit_report(factories.report(), {"title": "", "closing_note": " Итого 1 "}, by=cast.alice())
     assert Change.objects.latest("number").after == {"closing_note": "Итого 1"}
+
+
+def test_a_stage_that_changes_is_an_update():
+    event = factories.drafted()
+    moments = []
+    for act in (
+        lambda: factories.hand_in(event.report, by=cast.bob()),
+        lambda: actions.accept(event.report.submissions.get(), by=cast.alice()) and actions.publish(
+            event.report, by=cast.alice()),
+    ):  # fmt: skip
+        Event.objects.update(updated_at=LONG_AGO)
+        act()
+        moments.append(Event.objects.get().updated_at)
+    assert all(moment > LONG_AGO for moment in moments)
 
 
 def test_a_closing_note_of_a_report_in_work():
