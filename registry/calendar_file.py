@@ -7,12 +7,14 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import chain
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from agreements.models import TermPeriod
 from agreements.templatetags.addresses import in_this_language
+from agreements.templatetags.words import term_ahead
 from office.dates import NBSP
 from registry.boundaries import is_presumed
 from registry.obligations import Obligation
@@ -50,16 +52,24 @@ def event(period: TermPeriod, absolute: Callable[[str], str], host: str) -> Even
     """A whole day; the same boundary keeps its UID whatever else changes."""
     agreement = period.agreement
     address = absolute(in_this_language(agreement.get_absolute_url()))
-    what = _("Term ends, presumed: %(name)s") if is_presumed(period) else _("Term ends: %(name)s")
     made = Event()
     made.add("uid", f"agreement-{agreement.pk}-{period.last_day:%Y%m%d}@{host}")
     made.add("dtstamp", agreement.updated_at)
     made.add("dtstart", period.last_day)
-    made.add("summary", what % {"name": agreement.name})
+    made.add("summary", summary(period))
     made.add("description", f"{agreement.title.replace(NBSP, ' ')}\n{address}")
     made.add("url", address)
     made.add("transp", "TRANSPARENT")
     return made
+
+
+def summary(period: TermPeriod) -> str:
+    """«Срок по 28.09.2029, далее пролонгация: Смоленск — Минск»."""
+    agreement = period.agreement
+    term = capfirst(term_ahead(agreement, period.last_day))
+    if is_presumed(period):
+        term += f" ({_('presumed')})"
+    return f"{term}: {agreement.name}"
 
 
 def obligation(one: Obligation, absolute: Callable[[str], str], host: str) -> Event:

@@ -6,7 +6,8 @@ import pytest
 from icalendar import Calendar
 
 from agreements import actions
-from agreements.choices import EndGround, TermChange, TermKind
+from agreements.choices import EndGround, Renewal, Stage, TermChange, TermKind
+from events.models import Report
 from registry import obligations
 from registry.boundaries import Month
 from tests import factories
@@ -103,10 +104,27 @@ class TestFile:
         assert 0 < some < every
 
     def test_speaks_the_language_of_the_address(self, register, client):
-        assert "Term ends" in events(client.get("/calendar.ics?lang=en"))[0]["SUMMARY"]
+        assert "Term through" in events(client.get("/calendar.ics?lang=en"))[0]["SUMMARY"]
         assert "Срок" in events(client.get("/calendar.ics"))[0]["SUMMARY"]
 
-    @pytest.mark.parametrize("query", ["?country=ZZZ", "?years=99", "?years=x", "?nonsense=1", "?as_of=x"])
+    @pytest.mark.parametrize(
+        ("term", "said"),
+        [
+            ({"term": TermKind.RENEWING, "renewal": Renewal.AUTOMATIC}, "Срок по 28.09.2028, далее пролонгация"),
+            ({"term": TermKind.RENEWING, "renewal": Renewal.NOTICE}, "Срок по 28.09.2028, пролонгация по уведомлению"),
+            ({"term": TermKind.FIXED}, "Срок по 28.09.2028"),
+        ],
+    )
+    def test_says_what_follows_the_boundary(self, empty, client, today, term, said):
+        agreement = factories.published(signed_on=date(2023, 9, 28), term_years=5, **term)
+        assert [event["SUMMARY"] for event in events(client.get("/calendar.ics"))] == [f"{said}: {agreement.name}"]
+
+    def test_says_that_a_boundary_is_presumed(self, empty, client, today):
+        agreement = factories.renewing()
+        said = f"Срок по 28.09.2028, далее пролонгация (предположительно): {agreement.name}"
+        assert [event["SUMMARY"] for event in events(client.get("/calendar.ics"))] == [said]
+
+    @pytest.mark.parametrize("query", ["?country=ZZZ", "?years=99", "?years=x", "?nonsense=1", "?as_of=x", "?lang=xx"])
     def test_what_is_not_understood_is_refused(self, register, client, query):
         response = client.get(f"/calendar.ics{query}")
         assert response.status_code == 400
@@ -142,21 +160,32 @@ class TestObligations:
         found = [one for one in obligations.between(date(2028, 12, 1), date(2028, 12, 31)) if "measure" in one.key]
         assert len(found) == 11 and {one.day for one in found} == {date(2028, 12, 31)}
 
-    def test_no_quarter_before_the_first_report(self, demonstration):
-        found = [one.key for one in obligations.of_quarters(date(2023, 1, 1), date(2024, 4, 30))]
-        assert found == ["quarter-2023-4", "quarter-2024-1"]
+    def test_no_quarter_and_no_year_before_the_first_report(self, demonstration):
+        found = [one.key for one in obligations.between(date(2023, 1, 1), date(2024, 4, 30))]
+        assert found == ["quarter-2023-4", "year-2023", "quarter-2024-1"]
 
     def test_quarters_are_to_be_reported_ten_days_after_their_end(self, demonstration, settings):
         settings.REPORT_DEADLINE_DAYS = 10
-        found = [(one.day, one.key) for one in obligations.of_quarters(date(2026, 10, 10), date(2027, 1, 10))]
+        found = [(one.day, one.key) for one in obligations.between(date(2026, 10, 10), date(2027, 1, 10))]
         assert found == [(date(2026, 10, 10), "quarter-2026-3"), (date(2027, 1, 10), "quarter-2026-4")]
+
+    def test_the_year_is_to_be_reported_by_15_january(self, demonstration):
+        found = [one.day for one in obligations.between(date(2026, 1, 15), date(2028, 1, 14)) if "year-" in one.key]
+        assert found == [date(2026, 1, 15), date(2027, 1, 15)]
+
+    def test_without_reports_nothing_was_to_be_reported(self, demonstration, db):
+        Report.objects.update(stage=Stage.DRAFT)
+        found = obligations.between(date(2026, 1, 1), date(2026, 12, 31))
+        assert {one.key.partition("-")[0] for one in found} == {"measure"}
 
     def test_they_stand_on_the_page_and_in_the_file(self, demonstration, client, today):
         page = client.get("/calendar/?month=2027-07").content.decode()
         assert "Дорогами Памяти и Славы" in page and "#measure-" in page
         assert "II квартал 2027 года" in page.replace("\N{NO-BREAK SPACE}", " ")
         file = b"".join(client.get("/calendar.ics?years=2").streaming_content).decode().replace("\r\n ", "")
-        assert "UID:measure-" in file and "UID:quarter-2026-4@" in file
+        assert "UID:measure-" in file and "UID:quarter-2026-4@" in file and "UID:year-2026@" in file
+        said = "Последний день сдачи сведений о соглашениях, заключённых и прекращённых в 2026 году"
+        assert said in text(client.get("/calendar/?month=2027-01"))
 
     def test_a_filtered_file_has_the_terms_alone(self, demonstration, client, today):
         file = b"".join(client.get("/calendar.ics?years=2&country=BY").streaming_content).decode()
