@@ -1,4 +1,5 @@
-"""Russian words: the key rows are sorted by, and the stems a text is found by. The same on every database."""
+"""Russian words: the key rows are sorted by, the stems a text is found by, where a long line is cut. The same on every
+database."""
 
 from __future__ import annotations
 
@@ -197,3 +198,13 @@ def genitive(region: str) -> str:
     for nominative, ending in ENDINGS:
         region = re.sub(nominative, ending, region)
     return region
+
+
+# Long lines
+
+
+def shortened(text: str, letters: int = 200) -> str:
+    """Cut behind a word: «Содействие в заключении…»."""
+    if len(text) <= letters:
+        return text
+    return f"{text[: letters - 1].rsplit(None, 1)[0].rstrip(',;.')}…"

@@ -10,6 +10,7 @@ from events.choices import Format
 from events.models.reports import Report, Section
 from events.querysets import EventQuerySet
 from office.dates import PartialDate
+from office.words import shortened
 from places.fields import KeyField, PlainCharField, PlainTextField
 from places.models import Country, Territory
 
@@ -100,7 +101,7 @@ class Event(models.Model):
         ]
 
     def __str__(self):
-        return self.title[:200]
+        return shortened(self.title)
 
     def get_absolute_url(self):
         return reverse("events:event", args=[self.pk])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from agreements.choices import Side
 from agreements.models import Agreement
 from events.models import Event
+from office.words import shortened
 from places.fields import PlainCharField, PlainTextField
 from places.models import Body
 from roadmaps import states
@@ -65,7 +66,7 @@ class Measure(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.number} {self.title}".strip()[:200]
+        return shortened(f"{self.number} {self.title}".strip())
 
     def get_absolute_url(self):
         return f"{reverse('roadmaps:roadmap', args=[self.roadmap_id])}#measure-{self.pk}"
@@ -138,4 +139,4 @@ class Progress(models.Model):
         indexes = [models.Index(fields=["measure", "on"], name="progress_of_measure")]
 
     def __str__(self):
-        return self.text[:200]
+        return shortened(self.text)

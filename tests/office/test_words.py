@@ -14,6 +14,7 @@ from office.words import (
     normal,
     phrase_key,
     query,
+    shortened,
     sort_key,
     stems,
     terms,
@@ -273,3 +274,17 @@ def test_importing_loads_no_dictionary():
     code = "import sys, office.words; sys.exit(not {'pymorphy3', 'snowballstemmer'}.isdisjoint(sys.modules))"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Содействие в торговле", "Содействие в торговле"),
+        ("Содействие в торговле, науке", "Содействие в торговле…"),
+        ("Содействиевзаключении", "Содействиевзаключении"),
+        ("Содействиевзаключенииконтрактов", "Содействиевзаключенииконт…"),
+    ],
+    ids=["short enough", "behind a word", "one word", "one long word"],
+)
+def test_a_long_line_is_cut_behind_a_word(text, expected):
+    assert shortened(text, 26) == expected
