@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth
 
 from accounts.choices import Role
 from agreements.choices import Stage
 from roadmaps.choices import Recurrence, State
-from roadmaps.states import border_of_silence
+from roadmaps.states import UNDER_WAY, border_of_silence
 
 SHOWN = [Stage.PUBLISHED, Stage.WITHDRAWN]
 
@@ -49,32 +50,43 @@ class MeasureQuerySet(QuerySet):
 
     def in_state(self, states: Iterable[State | str], day: date):
         known = self.model.progress.rel.related_model.objects.filter(measure=OuterRef("pk"), on__lte=day)
-        is_over, has_begun = ended_before(day), begun_by(day)
+        is_over = ended_before(day)
         has_no_last_step = ~Q(recurrence=Recurrence.ONCE)
         state = Case(
             When(~Q(ruled="") & Q(ruled_on__lte=day), then=F("ruled")),
             When(Exists(known.filter(completes=True)), then=Value(State.DONE)),
+            When(~begun_by(day) & ~Exists(known), then=Value(State.PLANNED)),
             When(is_over & has_no_last_step & Exists(known), then=Value(State.DONE)),
             When(is_over, then=Value(State.OVERDUE)),
-            When(has_begun | Exists(known), then=Value(State.RUNNING)),
-            default=Value(State.PLANNED),
+            When(out_of_season(day), then=Value(State.PLANNED)),
+            default=Value(State.RUNNING),
         )
-        return self.alias(state_then=state).filter(state_then__in=list(states))
+        seasons = {"season_begins": month_and_day("starts_on", 1_01), "season_ends": month_and_day("ends_on", 12_31)}
+        return self.alias(**seasons).alias(state_then=state).filter(state_then__in=list(states))
 
     def silent(self, day: date):
         border = border_of_silence(day)
         recent = self.model.progress.rel.related_model.objects.filter(
             measure=OuterRef("pk"), on__gte=border, on__lte=day
         )  # fmt: skip
-        was_signed = Q(roadmap__signed_on__isnull=True) | Q(roadmap__signed_on__lt=border)
-        has_begun = begun_by(border - timedelta(days=1))
-        return self.in_state([State.RUNNING], day).filter(was_signed, has_begun, ~Exists(recent))
+        return self.in_state(UNDER_WAY, day).filter(begun_by(border - timedelta(days=1)), ~Exists(recent))
 
 
 def begun_by(day: date) -> Q:
     """Without days of its own a measure has those of its roadmap: whole years."""
-    return Q(starts_on__lte=day) | Q(starts_on__isnull=True, roadmap__first_year__lte=day.year)
+    was_signed = Q(roadmap__signed_on__isnull=True) | Q(roadmap__signed_on__lte=day)
+    return was_signed & (Q(starts_on__lte=day) | Q(starts_on__isnull=True, roadmap__first_year__lte=day.year))
 
 
 def ended_before(day: date) -> Q:
     return Q(ends_on__lt=day) | Q(ends_on__isnull=True, roadmap__last_year__lt=day.year)
+
+
+def out_of_season(day: date) -> Q:
+    is_outside = Q(season_begins__gt=day.month * 100 + day.day) | Q(season_ends__lt=day.month * 100 + day.day)
+    return Q(recurrence=Recurrence.YEARLY, season_begins__lte=F("season_ends")) & is_outside
+
+
+def month_and_day(field: str, otherwise: int):
+    """731 for 31 July."""
+    return Coalesce(ExtractMonth(field) * 100 + ExtractDay(field), otherwise)

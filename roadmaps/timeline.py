@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from agreements.terms import years_later
+from office.words import shortened
 from roadmaps.choices import Recurrence, State
 from roadmaps.models import Measure, Roadmap
 
@@ -101,7 +102,7 @@ def line(measure: Measure, day: date, x, top: float, width: int) -> Line:
     room = NAMES - 16 if width == WIDE else width - 2 * RIGHT
     steps = sorted({x(step.on) for step in measure.progress.all() if step.on <= day})
     bars = [bar(x, *part) for run in spans(measure) for part in parts(*run, state, day)]
-    return Line(measure, state, cut(str(measure), int(room / PER_LETTER)), top, bars, steps,
+    return Line(measure, state, shortened(str(measure), int(room / PER_LETTER)), top, bars, steps,
                 top + (9 if width == WIDE else 26))  # fmt: skip
 
 
@@ -112,6 +113,8 @@ def bar(x, start: date, end: date, kind: str) -> Bar:
 
 def parts(start: date, end: date, state: State, day: date) -> list[tuple[date, date, str]]:
     """What is under way is filled up to the day, and empty behind it."""
+    if state == State.PLANNED and end < day:  # the season of another year
+        return [(start, end, State.RUNNING)]
     if state != State.RUNNING or day >= end:
         return [(start, end, state)]
     if day < start:
@@ -128,9 +131,3 @@ def spans(measure: Measure) -> list[tuple[date, date]]:
         return [(start, end)]
     years = range(start.year, end.year + 1)
     return [(years_later(start, year - start.year), years_later(end, year - end.year)) for year in years]
-
-
-def cut(text: str, letters: int) -> str:
-    if len(text) <= letters:
-        return text
-    return f"{text[: letters - 1].rsplit(' ', 1)[0].rstrip(',;.')}…"

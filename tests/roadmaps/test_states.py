@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from roadmaps.choices import Recurrence, State
-from roadmaps.models import Measure, Progress
+from roadmaps.models import Measure, Progress, Roadmap
 from tests import roadmap_factories as roadmaps
 
 D = date.fromisoformat
@@ -29,7 +29,14 @@ CASES = {
     "days of the roadmap, after": (None, None, ONCE, "", "", "2029-01-01", State.OVERDUE),
     "as held, never held": (None, None, AS_HELD, "", "", "2029-01-01", State.OVERDUE),
     "as held, held once": (None, None, AS_HELD, "2027-05-01", "", "2029-01-01", State.DONE),
-    "yearly, under way": ("2026-06-01", "2028-07-31", YEARLY, "2026-07-01", "", "2027-01-01", State.RUNNING),
+    "yearly, before its first season": ("2026-06-01", "2028-07-31", YEARLY, "", "", "2026-05-31", State.PLANNED),
+    "yearly, under way": ("2026-06-01", "2028-07-31", YEARLY, "2026-07-01", "", "2026-07-31", State.RUNNING),
+    "yearly, between its seasons": ("2026-06-01", "2028-07-31", YEARLY, "2026-07-01", "", "2027-01-01", State.PLANNED),
+    "yearly, not held the first time": ("2026-06-01", "2028-07-31", YEARLY, "", "", "2027-05-31", State.PLANNED),
+    "yearly, the second season": ("2026-06-01", "2028-07-31", YEARLY, "", "", "2027-06-01", State.RUNNING),
+    "yearly, to the end of February": ("2026-02-01", "2028-02-29", YEARLY, "", "", "2027-03-01", State.PLANNED),
+    "yearly, over the turn of the year": ("2026-11-01", "2028-02-28", YEARLY, "", "", "2027-06-01", State.RUNNING),
+    "yearly, days of the roadmap": (None, None, YEARLY, "", "", "2027-12-31", State.RUNNING),
     "yearly, over": ("2026-06-01", "2028-07-31", YEARLY, "2026-07-01", "", "2028-08-01", State.DONE),
     "dropped by hand": (None, None, ONCE, "", "dropped 2026-05-01", "2026-05-01", State.DROPPED),
     "not dropped yet": (None, None, ONCE, "", "dropped 2026-05-01", "2026-04-30", State.RUNNING),
@@ -58,6 +65,25 @@ def test_state(case):
     assert [one for one in State if Measure.objects.in_state([one], D(day)).exists()] == [state]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("starts", "ends", "progress", "day", "state"),
+    [
+        (None, None, "", "2026-06-25", State.PLANNED),
+        (None, None, "", "2026-06-26", State.RUNNING),
+        (None, None, "2026-03-01", "2026-06-25", State.RUNNING),
+        ("2026-01-01", "2026-03-31", "", "2026-06-25", State.PLANNED),
+        ("2026-01-01", "2026-03-31", "", "2026-06-26", State.OVERDUE),
+    ],
+    ids=["before signing", "on its day", "begun before", "its term before", "its term before, then signed"],
+)
+def test_before_signing_nothing_but_a_record_shows_that_it_has_begun(starts, ends, progress, day, state):
+    measure = made(starts, ends, ONCE, progress, "")
+    Roadmap.objects.update(signed_on=D("2026-06-26"))
+    assert Measure.objects.select_related("roadmap").get(pk=measure.pk).state_on(D(day)) == state
+    assert [one for one in State if Measure.objects.in_state([one], D(day)).exists()] == [state]
+
+
 # signed | progress | day | silent?
 SILENCE = {
     "two whole quarters after the one it begins in": (None, "", "2026-10-01", True),
@@ -81,3 +107,12 @@ def test_silence(signed, progress, day, expected):
     roadmap.save()
     assert Measure.objects.get().is_silent_on(D(day)) == expected
     assert Measure.objects.silent(D(day)).exists() == expected
+
+
+@pytest.mark.django_db
+def test_what_recurs_falls_silent_between_its_seasons_too():
+    made("2026-06-01", "2028-07-31", YEARLY, "2026-07-01", "")
+    answers = {"2027-03-31": False, "2027-04-01": True}
+    for day, expected in answers.items():
+        assert Measure.objects.get().is_silent_on(D(day)) == expected
+        assert Measure.objects.silent(D(day)).exists() == expected
