@@ -105,6 +105,14 @@ def side_by_side(paper: Document, rows: Iterable[Sequence[str]], *, bold: bool =
                 Paragraph(cell.p_lst[-1], paper).paragraph_format.space_after = Pt(4)
 
 
+def keep_end_with_next(paper: Document) -> None:
+    """The last table or paragraph and the one before it stay on the page of what comes next."""
+    blocks = list(paper.element.body.iterchildren(qn("w:p"), qn("w:tbl")))
+    for block in blocks[-2:]:
+        for written in block.iter(qn("w:p")):
+            written.get_or_add_pPr().get_or_add_keepNext()
+
+
 def table(
     paper: Document,
     headings: Sequence[str],
@@ -113,10 +121,13 @@ def table(
     *,
     bold: bool = True,
     size: float | None = None,
+    whole_rows: bool = True,
+    closing: str = "",
 ) -> None:
-    """Widths are shares of the line; the heading row comes again on every page, no row is torn apart.
+    """Widths are shares of the line; the heading row comes again on every page, no row is torn apart unless it may be.
 
-    A line end in a text begins a paragraph; a row of one text is a heading across all columns.
+    A line end in a text begins a paragraph; a row of one text is a heading across all columns; the closing text is the
+    last row, across all columns too.
     """
     section = paper.sections[0]
     line = section.page_width - section.left_margin - section.right_margin
@@ -127,12 +138,15 @@ def table(
         column.set(qn("w:w"), str(width))
     letter = f'<w:sz w:val="{int(size * 2)}"/><w:szCs w:val="{int(size * 2)}"/>' if size else ""
     heading = letter if not bold else f"<w:b/><w:bCs/>{letter}"
+    kept = "<w:cantSplit/>" if whole_rows else ""
     grid._tbl.append(row_of(headings, widths, "<w:cantSplit/><w:tblHeader/>", heading))
     for row in rows:
         if len(row) == 1:
             grid._tbl.append(heading_across(row[0], widths, f"<w:b/><w:bCs/>{letter}"))
         else:
-            grid._tbl.append(row_of(row, widths, "<w:cantSplit/>", letter))
+            grid._tbl.append(row_of(row, widths, kept, letter))
+    if closing:
+        grid._tbl.append(row_across(paragraphs_of(closing, letter), widths, kept))
 
 
 def row_of(texts: Sequence[str], widths: Sequence[int], properties: str, letter: str):
@@ -151,8 +165,14 @@ def heading_across(text: str, widths: Sequence[int], letter: str):
         f'<w:p>{kept}<w:r><w:rPr>{letter}</w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
         for line in printable(text).split("\n")
     )
+    return row_across(lines, widths, "<w:cantSplit/>")
+
+
+def row_across(paragraphs: str, widths: Sequence[int], properties: str):
     cell = f'<w:tcW w:w="{sum(widths)}" w:type="dxa"/><w:gridSpan w:val="{len(widths)}"/>'
-    return parse_xml(f"<w:tr {WORDS}><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{lines}</w:tc></w:tr>")
+    return parse_xml(
+        f"<w:tr {WORDS}><w:trPr>{properties}</w:trPr><w:tc><w:tcPr>{cell}</w:tcPr>{paragraphs}</w:tc></w:tr>"
+    )
 
 
 def paragraphs_of(text: str, letter: str) -> str:

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.core.exceptions import ValidationError
 from docx import Document
+from docx.oxml.ns import qn
 
 from accounts.changes import changes_of
 from events import actions, paper
@@ -121,17 +122,20 @@ def test_a_municipality_without_events_has_no_section():
     assert [row for row in lines(written) if len(row) == 1] == [["Вяземский район"]]
 
 
-def test_the_closing_note_stands_below_the_table():
+def test_the_closing_note_is_the_last_row_across_the_table():
     event = factories.in_sphere()
     actions.edit_report(event.report, {"closing_note": "Состоялось 4 встречи.\nПодробности в приложении."}, by=None)
 
     report = actions.publish(event.report, by=cast.alice())
 
-    assert [line.text for line in word_of(report).paragraphs][-3:] == [
-        "",
-        "Состоялось 4 встречи.",
-        "Подробности в приложении.",
-    ]
+    assert lines(word_of(report))[-1] == ["Состоялось 4 встречи.\nПодробности в приложении."]
+
+
+def test_a_long_event_may_go_on_on_the_next_page():
+    _headings, section, event = word_of(factories.published().report).tables[0].rows
+
+    assert section._tr.find(f".//{qn('w:cantSplit')}") is not None
+    assert event._tr.find(f".//{qn('w:cantSplit')}") is None
 
 
 def test_a_correction_leaves_the_earlier_file_as_it_was():
