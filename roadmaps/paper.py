@@ -31,7 +31,7 @@ def docx(roadmap: Roadmap) -> bytes:
         for measure in found:
             write_measure(paper, roadmap, measure)
     write_signatures(paper, roadmap)
-    word.footer(paper, f"{settings.REGISTRY_NAME}, {roadmap.years}")
+    word.footer(paper, f"Дорожная карта, {roadmap.years}")
     return word.as_bytes(paper)
 
 
@@ -59,6 +59,8 @@ def responsible(roadmap: Roadmap, measure: Measure) -> Iterator[tuple[str, str]]
 
 
 def write_signatures(paper, roadmap: Roadmap) -> None:
+    """Never alone on a page: the last bodies stand above them."""
+    word.keep_end_with_next(paper)
     if signing := wording.signing(roadmap):
         written = word.body_text(paper, signing, after=18)
         written.paragraph_format.space_before = word.Pt(12)

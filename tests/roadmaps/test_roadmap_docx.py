@@ -48,7 +48,7 @@ def test_heading_preamble_and_first_measure(demo):
     assert found[0].startswith("План мероприятий («Дорожная карта») по реализации Соглашения между")
     assert demo.paragraphs[0].runs[0].bold
     assert found[1].startswith("Правительство Смоленской области (Российская Федерация) и Могилевский областной")
-    assert ", в целях реализации Соглашения между Администрацией" in found[1]
+    assert ", учитывая взаимный интерес к сотрудничеству и в целях реализации Соглашения между" in found[1]
     assert found[1].endswith("от 8 декабря 2004 года, согласились о следующем:")
     assert found[2:13] == [
         "1. Торгово-экономическое сотрудничество, сотрудничество в сфере промышленной кооперации:",
@@ -92,6 +92,21 @@ def test_closing_and_signatures(demo):
         "За Могилевский областной исполнительный комитет\n(Республика Беларусь)",
     ]
     assert len(demo.tables) == 13
+
+
+def test_the_signatures_stand_on_the_page_of_the_last_bodies(demo):
+    last_bodies = [paragraph for cell in demo.tables[-2].rows[-1].cells for paragraph in cell.paragraphs]
+    assert all(paragraph.paragraph_format.keep_with_next for paragraph in last_bodies)
+
+
+def test_the_foot_says_what_the_paper_is(demo):
+    assert demo.sections[0].footer.paragraphs[0].text.startswith("Дорожная карта, 2026–2028 · ")
+
+
+def test_a_preamble_that_nobody_wrote_is_composed(demonstration, db):
+    roadmap = with_parties(Roadmap.objects.all()).get()
+    roadmap.preamble = ""
+    assert ", в целях реализации Соглашения между Администрацией" in wording.preamble(roadmap)
 
 
 def test_what_nobody_wrote_is_left_out(db):
