@@ -7,6 +7,7 @@ from datetime import date
 
 import django_filters as filters
 from django import forms
+from django.conf import settings
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
@@ -104,6 +105,12 @@ def without_empty(data):
     return MultiValueDict({name: kept for name, values in data.lists() if (kept := [one for one in values if one])})
 
 
+def strangers(data, known) -> list[str]:
+    """What means nothing here, an unknown language too: a page ignores it, a file and the API refuse it."""
+    languages = {"", *dict(settings.LANGUAGES)}
+    return [name for name in data if name not in known and (name != "lang" or data["lang"] not in languages)]
+
+
 class Question(filters.FilterSet):
     """What an address asks of a list."""
 
@@ -113,9 +120,7 @@ class Question(filters.FilterSet):
 
     @classmethod
     def strangers(cls, data, *, also=()) -> list[str]:
-        """Parameters that mean nothing here: a page ignores them, a file and the API refuse them."""
-        known = {*cls.base_filters, "lang", *also}
-        return [name for name in data if name not in known]
+        return strangers(data, {*cls.base_filters, *also})
 
     @property
     def qs(self):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import Status
 from agreements.facets import Facet, Tally
-from agreements.filtersets import AgreementFilterSet
+from agreements.filtersets import AgreementFilterSet, strangers
 from agreements.models import Agreement
 from agreements.sentences import Condition, conditions, filter_in_words, sentence
 from events.facets import Tally as EventTally
@@ -35,7 +35,7 @@ class Selection:
 
     @staticmethod
     def strangers(data, *, also=()) -> list[str]:
-        return [name for name in data if name not in (*NAMES, "as_of", "lang", *also)]
+        return strangers(data, {*NAMES, "as_of", *also})
 
     # What is asked
 

@@ -7,10 +7,11 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from agreements.choices import Stage
+from agreements.filtersets import strangers
 from agreements.freshness import answered_304
 from agreements.sentences import filter_in_words
 from agreements.templatetags.addresses import with_query
-from agreements.views.exports import CONTENT_TYPES, file, mistakes, refused
+from agreements.views.exports import CONTENT_TYPES, file, mistakes, refused, unknown
 from roadmaps import exporting, pages, paper, sentences
 from roadmaps.filtersets import OnDay, RoadmapFilterSet
 from roadmaps.models import Measure, Roadmap
@@ -47,8 +48,8 @@ def roadmap(request, pk):
 def roadmap_docx(request, pk):
     """In the form of the paper; it is the whole roadmap or nothing."""
     found = get_object_or_404(with_parties(Roadmap.objects.public()), pk=pk)
-    if strangers := [name for name in request.GET if name != "lang"]:
-        return refused(mistakes(RoadmapFilterSet(), strangers))
+    if others := strangers(request.GET, ()):
+        return refused(unknown(others))
     headers = {"Content-Disposition": f'attachment; filename="{name_of(found)}.docx"'}
     return HttpResponse(paper.docx(found), CONTENT_TYPES["docx"], headers=headers)
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agreements import exporting, sentences
 from agreements.exporting.records import Names
-from agreements.filtersets import AgreementFilterSet
+from agreements.filtersets import AgreementFilterSet, strangers
 from agreements.models import Agreement
 from agreements.serializers import ListNumbers, records
 from office.spreadsheets import MOST_ROWS
@@ -48,7 +48,7 @@ def export(request, fmt):
 def official(request):
     """The official list in its official form, on the day; it is the whole list or nothing."""
     asked = AgreementFilterSet(request.GET, Agreement.objects.public(), request=request)
-    if wrong := mistakes(asked, [name for name in request.GET if name not in ("as_of", "lang")]):
+    if wrong := mistakes(asked, strangers(request.GET, {"as_of"})):
         return refused(wrong)
     if Agreement.objects.public().on(asked.day).count() > LIMITS["docx"]:
         return refused([too_many("docx")])
@@ -58,10 +58,14 @@ def official(request):
 # What is wrong with the question
 
 
-def mistakes(asked: AgreementFilterSet, strangers: list[str]) -> list[str]:
+def mistakes(asked: AgreementFilterSet, others: list[str]) -> list[str]:
     """«as_of: …», a line for each field that cannot be understood, then for each that is not known."""
     wrong = [f"{name}: {' '.join(reasons)[:LONGEST_REASON]}" for name, reasons in asked.errors.items()]
-    return wrong + [f"{name[:LONGEST_REASON]}: {_('unknown parameter')}" for name in strangers]
+    return wrong + unknown(others)
+
+
+def unknown(names: list[str]) -> list[str]:
+    return [f"{name[:LONGEST_REASON]}: {_('unknown parameter')}" for name in names]
 
 
 def too_many(fmt: str) -> str:

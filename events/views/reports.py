@@ -4,7 +4,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from agreements.choices import Stage
+from agreements.filtersets import strangers
 from agreements.freshness import answered_304
+from agreements.views.exports import refused, unknown
 from events import wording
 from events.choices import ReportKind
 from events.models import Edition, Report
@@ -46,6 +48,8 @@ def report(request, year, quarter, kind):
 @answered_304
 def report_docx(request, year, quarter, kind):
     """The Word file to the byte as it was published."""
+    if others := strangers(request.GET, {"edition"}):
+        return refused(unknown(others))
     found, editions, number = asked(request, year, quarter, kind)
     name = f"otchet-{year}-q{quarter}-{kind}"
     if number != editions[0].number:

@@ -4,8 +4,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from agreements.filtersets import strangers
 from agreements.freshness import answered_304
-from agreements.views.exports import file
+from agreements.views.exports import file, refused, unknown
 from registry import year_paper
 from registry.years import FIRST, LAST, LISTED, Year
 
@@ -22,6 +23,8 @@ def year(request, year):
 def summary(request, year):
     """The same as a Word document."""
     found = year_asked(year)
+    if others := strangers(request.GET, ()):
+        return refused(unknown(others))
     address = request.build_absolute_uri(reverse("year", args=[year]))
     return file(request, f"itogi-{year}", "docx", lambda: [year_paper.docx(found, address)])
 

@@ -279,6 +279,13 @@ class TestWordFile:
             'attachment; filename="otchet-2026-q3-municipal-edition-1.docx"',
         ]
 
+    @pytest.mark.parametrize("query", ["foo=1", "lang=xx", "edition=1&year=2026"])
+    def test_refuses_what_it_does_not_know(self, client, corrected, query):
+        assert client.get(f"{DOCX}?{query}").status_code == 400
+
+    def test_knows_every_language_of_the_register(self, client, corrected):
+        assert {client.get(f"{DOCX}?lang={language}").status_code for language in ("ru", "en", "")} == {200}
+
     def test_costs_four_queries(self, client, corrected, django_assert_num_queries):
         with django_assert_num_queries(4):
             client.get(DOCX)

@@ -79,6 +79,11 @@ def test_a_year_that_is_none_is_not_found(register, client, number, page):
     assert client.get(f"/years/{number}/{page}").status_code == 404
 
 
+@pytest.mark.parametrize("query", ["foo=1", "as_of=2025-01-01", "lang=xx"])
+def test_the_word_file_refuses_what_it_does_not_know(register, client, query):
+    assert client.get(f"/years/2025/summary.docx?{query}").status_code == 400
+
+
 @pytest.mark.parametrize("number", ["25", "x", "-1", "٢٠٢٥", "9" * 40])
 def test_what_is_no_year_is_not_found(client, db, number):
     assert client.get(f"/years/{number}/").status_code == 404
