@@ -15,7 +15,7 @@ from events.choices import Format, Quarter, ReportKind
 from events.models import Event, Sphere
 from places.models import Country, Territory
 
-YEARS = [str(year) for year in range(1990, 2200)]
+YEARS = [str(year) for year in range(1900, 2200)]
 USUAL_ORDER = "-starts_on"
 ORDERS = {
     USUAL_ORDER: _("latest first"),
@@ -38,7 +38,7 @@ COLUMNS = {
 
 
 class YearsField(filters.MultipleChoiceFilter.field_class):
-    """A type of its own for the description of the API: 210 years are better said as a pattern."""
+    """A type of its own for the description of the API: 300 years are better said as a pattern."""
 
 
 class YearsFilter(filters.MultipleChoiceFilter):

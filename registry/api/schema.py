@@ -256,7 +256,7 @@ def schema_of(field: forms.Field) -> dict:
         case forms.ModelMultipleChoiceField():
             return many({"type": "string", "pattern": "^[-a-zA-Z0-9_]*$", "maxLength": 50})
         case YearsField():
-            return many({"type": "string", "pattern": "^(199[0-9]|2[01][0-9]{2})?$"})
+            return many({"type": "string", "pattern": "^(19[0-9]{2}|2[01][0-9]{2})?$"})
         case forms.MultipleChoiceField():
             return many({"type": "string", "enum": ["", *values(field)]})
         case forms.ChoiceField():
