@@ -418,4 +418,10 @@ def test_both_citations(register, client):
 def test_canonical_address_is_without_filter_and_day(register, client):
     page = text(client.get("/agreements/?country=BY&as_of=2014-06-01&lang=en"))
     assert '<link rel="canonical" href="http://testserver/agreements/?lang=en">' in page
-    assert '<link rel="alternate" hreflang="ru" href="http://testserver/agreements/">' in page
+
+
+def test_the_other_language_has_the_same_filter_and_day(register, client):
+    page = text(client.get("/agreements/?country=BY&as_of=2014-06-01&lang=en"))
+    address = "http://testserver/agreements/?country=BY&amp;as_of=2014-06-01"
+    assert f'<link rel="alternate" hreflang="ru" href="{address}">' in page
+    assert f'<link rel="alternate" hreflang="en" href="{address}&amp;lang=en">' in page
