@@ -46,7 +46,7 @@ class Status(TextChoices):
     SIGNED = "signed", _("signed, not yet in force")
     IN_FORCE = "in_force", _("in force")
     UNKNOWN = "unknown", _("unknown whether in force")
-    ENDED = "ended", _("lost force")
+    ENDED = "ended", _("no longer in force")
 
 
 class Precision(TextChoices):

@@ -86,7 +86,7 @@ def opening(day: date, tally: Tally) -> str:
     elif day < localdate():
         text, parts = _("On %(day)s: %(parts)s."), ", ".join(past(tally))
     else:
-        text, parts = _("On %(day)s %(parts)s."), ", ".join(present(tally, is_ahead=day > localdate()))
+        text, parts = _("On %(day)s, %(parts)s."), ", ".join(present(tally, is_ahead=day > localdate()))
     return text % {"day": day_in_words(day), "parts": parts}
 
 

@@ -30,7 +30,7 @@ def sections(agreements, conditions: dict) -> list[Section]:
         section("in_force", _("In force"), agreements.in_force(), conditions | {"status": [Status.IN_FORCE.value]}),
         section(
             "others",
-            _("Lost force, not yet in force or unknown"),
+            _("No longer in force, not yet in force or unknown"),
             agreements.in_status(*others),
             conditions | {"status": [status.value for status in others]},
         ),
