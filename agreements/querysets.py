@@ -22,6 +22,12 @@ AFTER_EVERY_LETTER = "\U0010ffff"
 
 
 class DiscrepancyQuerySet(QuerySet):
+    def public(self):
+        """One that speaks of an agreement or of another document is public when that is."""
+        of_agreement = Q(agreement=None) | Q(agreement__stage=Stage.PUBLISHED)
+        of_document = Q(outside_document=None) | Q(outside_document__is_public=True)
+        return self.filter(of_agreement, of_document, is_public=True)
+
     def visible_to(self, user):
         """One that speaks of an agreement is as internal as that."""
         agreements = self.model.agreement.field.related_model.objects

@@ -8,12 +8,11 @@ from datetime import date
 from functools import cached_property
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import pgettext
 
 from accounts.changes import changes_of
-from agreements.choices import Stage
 from events import records, wording
 from events.choices import Format
 from events.models import Event
@@ -119,8 +118,7 @@ class Page:
 
     @cached_property
     def discrepancies(self) -> list:
-        everyones = Q(agreement=None) | Q(agreement__stage=Stage.PUBLISHED)
-        return list(self.event.discrepancies.filter(everyones, is_public=True))
+        return list(self.event.discrepancies.public())
 
     @cached_property
     def changes(self) -> list:

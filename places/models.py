@@ -89,6 +89,11 @@ class Territory(models.Model):
     def __str__(self):
         return in_language(self.name, self.name_en)
 
+    @property
+    def other_names(self):
+        """Earlier ones and other spellings."""
+        return [name for name in self.names.all() if name.name != self.name]
+
     def name_on(self, day):
         """Its TerritoryName in use on the day; before the first dated one, the first."""
         names = sorted(

@@ -14,7 +14,7 @@ class PageSitemap(Sitemap):
     def items(self):
         return [
             "home", "agreements:list", "events:list", "events:reports", "roadmaps:list", "countries", "territories",
-            "analytics", "analytics-note", "calendar", "changes", "data", "about", "accessibility",
+            "analytics", "analytics-note", "calendar", "changes", "discrepancies", "data", "about", "accessibility",
         ]  # fmt: skip
 
     def location(self, name):

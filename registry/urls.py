@@ -21,6 +21,7 @@ urlpatterns = [
     path("analytics/note.docx", views.note_docx, name="analytics-note-docx"),
     path("years/<int:year>/", views.year, name="year"),
     path("years/<int:year>/summary.docx", views.summary, name="year-summary"),
+    path("discrepancies/", views.discrepancies, name="discrepancies"),
     path("changes/", views.changes, name="changes"),
     path("feeds/agreements.atom", views.feed, name="feed"),
     path("data/", views.data, name="data"),

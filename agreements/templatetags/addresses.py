@@ -30,6 +30,7 @@ MENU = (
 )
 FOOT = (
     (pgettext_lazy("menu", "Changes"), "changes", ("changes",)),
+    (pgettext_lazy("menu", "Discrepancies"), "discrepancies", ("discrepancies",)),
     (pgettext_lazy("menu", "Data"), "data", ("data",)),
     (pgettext_lazy("menu", "About the register"), "about", ("about",)),
     (pgettext_lazy("menu", "Accessibility"), "accessibility", ("accessibility",)),

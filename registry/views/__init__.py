@@ -2,6 +2,7 @@ from registry.views.analytics import analytics, export, registration
 from registry.views.calendar import calendar, calendar_feed
 from registry.views.changes import changes
 from registry.views.countries import countries, country
+from registry.views.discrepancies import discrepancies
 from registry.views.health import healthz, readyz
 from registry.views.home import home
 from registry.views.machines import feed, robots, sitemap, sitemap_index
@@ -21,6 +22,7 @@ __all__ = [
     "countries",
     "country",
     "data",
+    "discrepancies",
     "export",
     "feed",
     "healthz",

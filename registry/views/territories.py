@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from agreements.choices import Side
 from agreements.freshness import answered_304
-from agreements.models import Participation
+from agreements.models import Discrepancy, Participation
 from events.models import Event
 from places import maps
 from places.models import Territory
@@ -24,7 +24,7 @@ def territories(request):
     """The municipalities of this registry, then the partner places by country."""
     context = days.asked(request)
     if day := context["day"]:
-        page = page_of(request, shown_on(day), PER_PAGE)
+        page = page_of(request, shown_on(day).prefetch_related("names"), PER_PAGE)
         counted = tallies.of_territories(day)
         context |= {
             "page_obj": page,
@@ -77,8 +77,16 @@ def territory(request, pk):
             "tally": tallies.of(agreements),
             "sections": sections(agreements, {"territory": pk}),
             "events": Event.objects.public().of_places(lineage),
+            "discrepancies": discrepancies_of(agreements, lineage),
             "partners": named,
             "more_partners": len(partners[SHOWN_PLACES:]),
             "map": maps.of_territories([*named, (found, 0)]),
         }
     return render(request, "registry/territory.html", context)
+
+
+def discrepancies_of(agreements, places):
+    """Of its agreements, of its documents outside the list, of what was reported there."""
+    of_agreement, of_document = Q(agreement__in=agreements), Q(outside_document__territories__in=places)
+    of_event = Q(events__in=Event.objects.public().of_places(places))
+    return Discrepancy.objects.public().filter(of_agreement | of_document | of_event).distinct()[:SHOWN_PLACES]

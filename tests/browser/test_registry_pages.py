@@ -41,6 +41,8 @@ PAGES = {
     "changes": "/changes/",
     "no such year": "/changes/?year=nonsense",
     "data": "/data/",
+    "discrepancies": "/discrepancies/",
+    "discrepancies in English": "/discrepancies/?lang=en",
     "about": "/about/",
     "accessibility": "/accessibility/?lang=en",
 }

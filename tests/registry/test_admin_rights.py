@@ -108,6 +108,7 @@ OPEN = {
     "calendar/": "calendar/",
     "calendar.ics": "calendar.ics",
     "changes/": "changes/",
+    "discrepancies/": "discrepancies/",
     "feeds/agreements.atom": "feeds/agreements.atom",
     "data/": "data/",
     "data/catalog.jsonld": "data/catalog.jsonld",

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from agreements.choices import Stage
-from agreements.models import Agreement
+from agreements.models import Agreement, Discrepancy
 from places import maps
-from places.models import TerritoryName
+from places.models import Territory, TerritoryName
 from registry.actions import save_territory
 from tests import factories
 
@@ -61,6 +61,8 @@ class TestCountries:
         place = factories.krichev()
         factories.published(parties=[factories.party(factories.vyazma()), *[factories.party(place)] * 3])
         assert tallies(client.get("/countries/")) == {"BY": (1, 1)}
+        for address in ("/countries/BY/", f"/territories/{place.pk}/"):
+            assert "1 соглашение, действует: 1." in text(client.get(address))
 
 
 def ended_on(code: str, day: date) -> int:
@@ -113,8 +115,19 @@ class TestTerritories:
         save_territory(place, by=None, names=[later, alias])
         page = text(client.get(f"/territories/{place.pk}/"))
         assert "Вяземский район" in page and "Вяземский муниципальный округ" in page and "Вязьма" in page
-        assert "с 1 января 2025 года" in page
+        assert "<small>с 1 января 2025 года" in page
         assert "находится и по этому названию" in page
+
+    def test_the_list_has_earlier_names_and_other_spellings(self, register, client):
+        page = text(client.get("/territories/"))
+        assert 'Вяземский муниципальный округ</a> <small>прежде <span lang="ru">Вяземский район</span></small>' in page
+        assert 'Торговище</a> <small>также <span lang="ru">Тарговиште</span></small>' in page
+
+    def test_shows_where_documents_contradict_each_other(self, register, client):
+        discrepancy = Discrepancy.objects.get(subject__contains="Ельнинского")
+        for place in ("Ельнинский район", "Лиозненский район"):
+            key = Territory.objects.get(name=place).pk
+            assert f'href="/discrepancies/#discrepancy-{discrepancy.pk}"' in text(client.get(f"/territories/{key}/"))
 
     def test_agreements_of_its_predecessor_are_its_own(self, empty, client, today):
         old, new = factories.vyazma(), factories.territory("Новый округ")

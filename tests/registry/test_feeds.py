@@ -124,7 +124,7 @@ def test_the_law_comes_from_the_data(register, client):
 
 
 PAGES = ["/countries/", "/countries/BY/", "/territories/", "/territories/1/", "/calendar/", "/changes/", "/data/",
-         "/about/", "/accessibility/"]  # fmt: skip
+         "/about/", "/accessibility/", "/discrepancies/"]  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PAGES)
