@@ -11,10 +11,10 @@ class ReportKind(TextChoices):
 
 
 class Quarter(IntegerChoices):
-    FIRST = 1, pgettext_lazy("quarter", "first")
-    SECOND = 2, pgettext_lazy("quarter", "second")
-    THIRD = 3, pgettext_lazy("quarter", "third")
-    FOURTH = 4, pgettext_lazy("quarter", "fourth")
+    FIRST = 1, pgettext_lazy("quarter", "I")
+    SECOND = 2, pgettext_lazy("quarter", "II")
+    THIRD = 3, pgettext_lazy("quarter", "III")
+    FOURTH = 4, pgettext_lazy("quarter", "IV")
 
 
 class Format(TextChoices):

@@ -25,7 +25,7 @@ def heading(report) -> str:
 
 def quarter(report) -> str:
     """«IV квартал 2023 года»"""
-    return _("%(quarter)s quarter of %(year)d") % {"quarter": Quarter(report.quarter).label, "year": report.year}
+    return _("quarter %(quarter)s of %(year)d") % {"quarter": Quarter(report.quarter).label, "year": report.year}
 
 
 def name_of_report(report) -> str:

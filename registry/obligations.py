@@ -59,7 +59,7 @@ def of_quarters(start: date, end: date, since: tuple[int, int]) -> Iterator[Obli
     year, quarter = max(wanted, since)
     while (day := quarters.deadline(year, quarter)) <= end:
         if day >= start:
-            said = _("Events of the %(quarter)s quarter of %(year)d are to be handed in") % {
+            said = _("Events of quarter %(quarter)s of %(year)d are to be handed in") % {
                 "quarter": Quarter(quarter).label, "year": year,
             }  # fmt: skip
             detail = _("by the municipalities, to the registrar")

@@ -28,7 +28,7 @@ def since(day: date) -> date:
 
 def quarter_in_words(year: int, quarter: int) -> str:
     """«IV квартал 2025 года»"""
-    return _("%(quarter)s quarter of %(year)d") % {"quarter": Quarter(quarter).label, "year": year}
+    return _("quarter %(quarter)s of %(year)d") % {"quarter": Quarter(quarter).label, "year": year}
 
 
 @dataclass

@@ -200,7 +200,7 @@ class Migration(migrations.Migration):
                 (
                     "quarter",
                     models.PositiveSmallIntegerField(
-                        choices=[(1, "first"), (2, "second"), (3, "third"), (4, "fourth")], verbose_name="quarter"
+                        choices=[(1, "I"), (2, "II"), (3, "III"), (4, "IV")], verbose_name="quarter"
                     ),
                 ),
                 (

@@ -28,7 +28,7 @@ def test_everything_the_documents_contradict_each_other_in(demonstration, db, cl
     page = text(client.get(PAGE))
     for one in Discrepancy.objects.all():
         assert f'id="discrepancy-{one.pk}"' in page
-    assert page.count("открытый вопрос") == Discrepancy.objects.filter(explanation="").count()
+    assert page.count("вопрос открыт") == Discrepancy.objects.filter(explanation="").count()
     for event in Event.objects.filter(discrepancies__isnull=False):
         assert f'href="/events/{event.pk}/"' in page
     assert 'href="/agreements/14/"' in page
