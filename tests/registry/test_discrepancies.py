@@ -21,7 +21,7 @@ def discrepancy(**given) -> Discrepancy:
 
 
 def document(**given) -> OutsideDocument:
-    return OutsideDocument.objects.create(**{"title": "Декларация за мир", "source": "Справка"} | given)
+    return OutsideDocument.objects.create(**{"title": "Хартия друзей", "source": "Справка"} | given)
 
 
 def test_everything_the_documents_contradict_each_other_in(demonstration, db, client):
@@ -65,7 +65,7 @@ def test_an_empty_register_says_so(empty, client):
 def test_what_is_not_public_is_not_there(empty, client, hidden):
     hidden()
     page = text(client.get(PAGE))
-    assert "Год подписания" not in page and "Декларация за мир" not in page
+    assert "Год подписания" not in page and "Хартия друзей" not in page
 
 
 def test_an_event_in_work_is_not_named(empty, client):
