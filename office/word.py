@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from xml.sax.saxutils import escape
@@ -16,11 +17,15 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Emu, Mm, Pt
 from docx.text.paragraph import Paragraph
 
+from office.dates import GENITIVE, NBSP, any_of, find_dates
 from office.tables import printable
 
 FONT = "Times New Roman"
 A4 = Mm(297), Mm(210)  # landscape
 WORDS = nsdecls("w")
+KEPT = re.compile(
+    rf"(?<=\bг\.) (?=[А-ЯЁ«])|(?<=\bпос\.) |(?<=№) |(?<=\S) (?=[–—] )|(?<=[0-9]) (?=(?:{any_of(GENITIVE)})\b)"
+)
 
 
 def document(
@@ -83,6 +88,13 @@ def body_text(paper: Document, text: str, *, indent: float = 12.5, after: float 
     written.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     written.paragraph_format.first_line_indent = Mm(indent)
     return written
+
+
+def unbroken(text: str) -> str:
+    """No line ends inside a date, behind «г.», «пос.» and «№» or before a dash."""
+    for start, end, _day in find_dates(text):
+        text = text[:start] + text[start:end].replace(" ", NBSP) + text[end:]
+    return KEPT.sub(NBSP, text)
 
 
 def side_by_side(paper: Document, rows: Iterable[Sequence[str]], *, bold: bool = False) -> None:

@@ -102,3 +102,18 @@ def test_a_document_says_nothing_of_its_maker():
     paper = document()
 
     assert (paper.core_properties.title, paper.core_properties.comments) == ("Перечень", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("от 3 июля 2007 года и", "от 3_июля_2007_года и"),
+        ("28 сентября - 1 октября 2025 года", "28_сентября - 1_октября_2025_года"),
+        ("май 1981 года", "май_1981_года"),
+        ("г. Хаген и пос. Герьен", "г._Хаген и пос._Герьен"),
+        ("№ 14-с – в перечне", "№_14-с_– в перечне"),
+        ("2017 г. и позже 5 мер", "2017_г. и позже 5 мер"),
+    ],
+)
+def test_what_belongs_together_stays_on_one_line(text, kept):
+    assert word.unbroken(text).replace("\N{NO-BREAK SPACE}", "_") == kept
