@@ -130,7 +130,7 @@ class TerritoryName(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return in_language(self.name, self.name_en)
 
 
 class Body(models.Model):

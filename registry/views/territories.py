@@ -3,6 +3,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -57,9 +58,12 @@ def page_of(request, rows, per_page: int):
 @answered_304
 def territory(request, pk):
     """One place through all its names, with the agreements of what it was made of and what was made of it."""
-    found = get_object_or_404(Territory.objects.select_related("country", "parent__parent"), pk=pk)
-    context = days.asked(request) | {
+    places = Territory.objects.select_related("country", "parent__parent").prefetch_related("names")
+    found = get_object_or_404(places, pk=pk)
+    context = days.asked(request)
+    context |= {
         "territory": found,
+        "called": found.name_on(context["day"] or localdate()),
         "names": found.names.all(),
         "predecessors": found.predecessors.all(),
         "successors": found.successors.all(),

@@ -106,6 +106,12 @@ class TestTerritories:
     def test_a_page_that_is_not_there_is_not_found(self, register, client, page):
         assert client.get("/territories/", {"page": page}).status_code == 404
 
+    def test_one_is_called_as_on_the_day(self, demonstration, db, client, today):
+        then, now = (text(client.get(f"/territories/47/{day}")) for day in ("?as_of=2018-01-01", ""))
+        assert "<h1>Вяземский район</h1>" in then and "Район, муниципалитет" in then
+        assert "<h1>Вяземский муниципальный округ</h1>" in now
+        assert "<h1>Vyazma District</h1>" in text(client.get("/territories/47/?as_of=2018-01-01&lang=en"))
+
     def test_one_shows_all_its_names(self, empty, client, today):
         place = factories.vyazma()
         later = TerritoryName(
