@@ -74,6 +74,10 @@ class EventQuerySet(SearchedQuerySet):
         links = self.model.agreements.through.objects.filter(agreement__in=agreements)
         return self.filter(Exists(links.filter(event=OuterRef("pk"))))
 
+    def reported_since(self, year: int, quarter: int):
+        """Of this reporting quarter or a later one."""
+        return self.filter(Q(report__year__gt=year) | Q(report__year=year, report__quarter__gte=quarter))
+
     def held_within(self, start: date | None, end: date | None):
         """Some day of the event lies between the two, both included."""
         spans = self.model.spans.rel.related_model.objects.filter(event=OuterRef("pk"))

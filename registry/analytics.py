@@ -28,7 +28,7 @@ from places.fields import in_language
 from registry import charts
 from registry.charts import ROMAN, Bars, Chart, Column, Figure, Listing, Quarters, Through, YearRow
 from registry.selection import Selection
-from registry.ties import Ties, quarter_in_words
+from registry.ties import Ties, from_quarter_in_words, quarter_in_words
 
 COLUMNS_DRAWN = 24  # quarters of a picture: six years
 SHOWN_PARTNERS = 25
@@ -54,8 +54,8 @@ class Analytics:
     sentence: str
     facets: list[Facet]
     charts: list[Chart]
-    since: date  # the four quarters in which nothing was heard of a dormant partner
-    reported: list[str]  # quarters among them with a published report
+    since: str  # the first of the quarters in which nothing was heard of a dormant partner
+    reported: list[str]  # quarters from it on with a published report
     days: Days | None
 
     @property
@@ -89,7 +89,7 @@ class Counting:
                 self.events_by_quarter(), self.events_by("sphere"), self.events_by("country"),
                 self.dormant(), self.registration(),
             ],
-            since=self.ties.start,
+            since=from_quarter_in_words(*self.ties.since),
             reported=[quarter_in_words(*quarter) for quarter in sorted(self.ties.reports)],
             days=self.days_summary,
         )  # fmt: skip
@@ -241,7 +241,7 @@ class Counting:
         return Ties.until(self.day)
 
     def dormant(self) -> Listing:
-        """Partner places with agreements in force, without an event under one of them or of both its places."""
+        """Partner places with agreements in force, without an event under one of them or with both sides."""
         found, partners = self.tally.asked(), self.partners(self.tally.asked())
         if self.selection.values("territory") and partners:
             # The list can be asked for the partner or for the municipality, not for both.
@@ -251,12 +251,12 @@ class Counting:
         lines = [
             (in_language(*names), in_language(*countries), Figure(number, self.in_list("territory", place)), place)
             for place, *names, number, countries in partners
-            if place not in alive
+            if self.ties.city_of(place) not in alive
         ]
         lines.sort(key=lambda line: (-line[2].number, line[0]))
         return Listing(
             "dormant",
-            _("Partners without events for four quarters"),
+            _("Partners without events in four quarters"),
             [pgettext("column", "Partner"), _("Country"), pgettext("column", "Agreements in force")],
             [(name, country, figure.number) for name, country, figure, _place in lines],
             lines[:SHOWN_PARTNERS],

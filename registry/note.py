@@ -20,7 +20,7 @@ from office.dates import PartialDate
 from places.choices import TerritoryKind
 from places.models import Country, Territory
 from registry.selection import Selection
-from registry.ties import Ties, quarter_in_words
+from registry.ties import Ties, from_quarter_in_words, quarter_in_words, whole
 
 MOST = 2_000  # agreements of one note: beyond it nobody reads, and the filter is there
 TWINNING = {Theme.TWINNING, "friendship"}
@@ -76,7 +76,6 @@ class Partner:
     country: Country  # as signed
     name: str
     papers: list[Paper] = field(default_factory=list)
-    places: set[int] = field(default_factory=set)  # its districts that signed are this partner too
     events: set[int] = field(default_factory=set)
 
 
@@ -162,13 +161,21 @@ class Note:
     # Twinning, and the rest
 
     def is_twinning(self, agreement: Agreement) -> bool:
-        """By its theme; or a general agreement of two towns. Where a theme is asked for, that decides."""
-        if self.typed["theme"]:
-            return True
+        """By its theme; a general agreement of two towns; what the list has of a link that a paper outside it names.
+
+        Where a theme is asked for, that decides.
+        """
         themes = {theme.slug for theme in agreement.themes.all()}
-        if themes:
-            return bool(themes & TWINNING)
-        return all(party.territory.kind in TOWNS for party in agreement.parties.all())
+        if self.typed["theme"] or themes & TWINNING:
+            return True
+        if not themes and all(party.territory.kind in TOWNS for party in agreement.parties.all()):
+            return True
+        bound = pairs(agreement)
+        return bool(bound) and bound <= self.bound_outside
+
+    @cached_property
+    def bound_outside(self) -> set[tuple[int, int]]:
+        return {pair for paper in self.outside_documents if self.is_carried_out(paper) for pair in pairs(paper)}
 
     def is_carried_out(self, paper: Agreement | OutsideDocument) -> bool:
         known = paper.practical_on is None or paper.practical_on <= self.day
@@ -182,10 +189,9 @@ class Note:
 
     @cached_property
     def others(self) -> list[Other]:
-        """Other agreements on co-operation in force on the day, agreement by agreement."""
+        """Other agreements on co-operation, agreement by agreement."""
         found = [one for one in self.agreements if not self.is_twinning(one) and self.is_carried_out(one)]
-        papers = [paper for one in found if not (paper := Paper(one, self.day)).is_unknown]
-        return [self.other(paper) for paper in papers]
+        return [self.other(Paper(one, self.day)) for one in found]
 
     def other(self, paper: Paper) -> Other:
         at_home, abroad = sides(paper.of)
@@ -210,20 +216,16 @@ class Note:
         return sorted(found, key=lambda one: (-len(one.partners), one.place.name_key))
 
     def add(self, partners: dict[tuple, Partner], paper, place: Territory, country: Country) -> None:
-        """A district of a town goes with the town, as the office counts them."""
-        is_part = place.kind == TerritoryKind.CITY_DISTRICT and place.parent
-        whole = place.parent if is_part else place
-        partner = partners.setdefault(
-            (whole.pk, country.pk), Partner(whole, country, name_of(whole, self.day))
-        )  # fmt: skip
-        partner.places |= {place.pk, whole.pk}
+        place = whole(place)
+        partner = partners.setdefault((place.pk, country.pk), Partner(place, country, name_of(place, self.day)))
         if all(known.of is not paper for known in partner.papers):
             partner.papers.append(Paper(paper, self.day))
 
     def municipality(self, home: Territory, partners: list[Partner]) -> Municipality:
         for partner in partners:
             partner.papers.sort(key=lambda paper: paper.order)
-            partner.events = self.events_of(home, partner)
+            keys = [paper.of.pk for paper in partner.papers if not paper.is_outside]
+            partner.events = self.ties.between(home.pk, partner.place.pk, keys)
         partners.sort(key=lambda partner: partner.papers[0].order)
         return Municipality(home, name_of(home, self.day), partners)
 
@@ -233,15 +235,9 @@ class Note:
     def ties(self) -> Ties:
         return Ties.until(self.day)
 
-    def events_of(self, home: Territory, partner: Partner) -> set[int]:
-        """Under one of the agreements, or of both places."""
-        keys = [paper.of.pk for paper in partner.papers if not paper.is_outside]
-        found = [self.ties.agreements.get(key, set()) for key in keys]
-        return set().union(*found, *(self.ties.pairs.get((home.pk, place), set()) for place in partner.places))
-
     @cached_property
     def active(self) -> list[Municipality]:
-        """Those with events in the four quarters before the day, the first ones first."""
+        """Those with events in the last four reporting quarters, the first ones first."""
         keys = {key for home in self.links for partner in home.partners for key in partner.events}
         events = Event.objects.public().select_related("section__territory").in_bulk(keys)
         for home in self.links:
@@ -252,6 +248,10 @@ class Note:
     @property
     def reported(self) -> list[tuple[int, int]]:
         return sorted(self.ties.reports)
+
+    @property
+    def since(self) -> str:
+        return from_quarter_in_words(*self.ties.since)
 
     @property
     def reported_in_words(self) -> list[str]:
@@ -291,14 +291,23 @@ class Note:
 
     @cached_property
     def discrepancies(self) -> list[Discrepancy]:
-        """About what the note tells of, and about twinning that it leaves out because it has ended."""
+        """About what the note tells of, about twinning that has ended, and about what an event brought to light."""
         documents = [document.pk for document in self.outside_documents]
         asked = Q(agreement__in=self.selected.values("pk"), agreement__stage=Stage.PUBLISHED)
-        found = Discrepancy.objects.filter(asked | Q(agreement=None, outside_document__in=documents), is_public=True)
-        found = list(found.select_related("agreement"))
-        keys = {one.agreement_id for one in found if one.agreement_id}
-        twinned = {one.pk for one in self.read(Agreement.objects.filter(pk__in=keys)) if self.is_twinning(one)}
-        return [one for one in found if one.agreement_id is None or one.agreement_id in twinned]
+        asked |= Q(agreement=None, outside_document__in=documents)
+        if not self.typed["kind"] and not self.typed["theme"]:  # an event has neither
+            asked |= Q(agreement=None, outside_document=None, events__in=self.selection.events.asked().values("pk"))
+        found = Discrepancy.objects.filter(asked, is_public=True).select_related("agreement").distinct()
+        told = {one.pk for one in self.agreements}
+        ended = {one.agreement_id for one in found} - told - {None}
+        told |= {one.pk for one in self.read(Agreement.objects.filter(pk__in=ended)) if self.is_twinning(one)}
+        return [one for one in found if one.agreement_id is None or one.agreement_id in told]
+
+
+def pairs(paper) -> set[tuple[int, int]]:
+    """Whom it binds: municipality and partner."""
+    at_home, abroad = sides(paper)
+    return {(home.pk, whole(place).pk) for home in at_home for place, _country in abroad}
 
 
 def sides(paper) -> tuple[list[Territory], list[tuple[Territory, Country]]]:
@@ -315,7 +324,7 @@ def sides(paper) -> tuple[list[Territory], list[tuple[Territory, Country]]]:
 
 def name_of(place: Territory, day: date) -> str:
     """As it was called on the day: «Вяземский район», «г. Хаген»."""
-    if get_language() == "en":
-        return str(place)
     name = place.name_on(day)
+    if get_language() == "en":
+        return str(name)
     return f"г.\N{NO-BREAK SPACE}{name.name}" if name.kind == TerritoryKind.CITY else name.name

@@ -8,7 +8,6 @@ from django.conf import settings
 from django.utils.translation import override
 from docx.shared import Pt
 
-from agreements.wording import plain
 from office import word
 from office.dates import in_words
 from office.words import genitive
@@ -31,7 +30,7 @@ def docx(note: Note, address: str) -> bytes:
 
 
 def written(note: Note, address: str) -> bytes:
-    region, day = genitive(settings.REGISTRY_REGION), said(note.day)
+    region, day = genitive(settings.REGISTRY_REGION), in_words(note.day)
     title = [line.format(region=region, day=day) for line in TITLE]
     paper = word.document(" ".join(title), settings.REGISTRY_NAME, size=14, is_upright=True)
     for line in title:
@@ -52,7 +51,7 @@ def written(note: Note, address: str) -> bytes:
 
 def links(paper, note: Note, region: str) -> None:
     if not note.links:
-        return running(paper, f"На {said(note.day)} сведений о побратимских связях в реестре нет.")
+        return running(paper, f"На {in_words(note.day)} сведений о побратимских связях в реестре нет.")
     named = "; ".join(f"{official(country)}\N{NO-BREAK SPACE}– {number}" for country, number in note.countries)
     of_states = "следующих иностранных государств" if len(note.countries) > 1 else "иностранного государства"
     counted = "количество партнёров"
@@ -79,14 +78,13 @@ def activity(paper, note: Note) -> None:
     if not note.links:
         return
     heading(paper, "Мероприятия")
-    start, end = said(note.ties.start), said(note.ties.end)
     if note.reported and not note.active:
-        running(paper, f"С {start} по {end} мероприятий в рамках указанных связей в отчётах не указано.")
+        running(paper, f"В отчётах {note.since} мероприятия с участием партнёров не упомянуты.")
     elif note.active:
-        running(paper, f"С {start} по {end} в рамках указанных связей проведены мероприятия:", kept=True)
+        running(paper, f"В отчётах {note.since} упомянуты мероприятия с участием партнёров:", kept=True)
     for home in note.active:
         running(paper, f"{home.name}:", bold=True, before=6, kept=True)
-        listed(paper, map(event, home.events))
+        listed(paper, map(event, home.events), ".")
     running(paper, reports(note))
     silent = [f"{home.name} – {', '.join(one.name for one in home.silent)}" for home in note.links if home.silent]
     if silent and note.reported:
@@ -96,31 +94,42 @@ def activity(paper, note: Note) -> None:
 
 def reports(note: Note) -> str:
     if not note.reported:
-        start, end = said(note.ties.start), said(note.ties.end)
-        return f"Отчёты о мероприятиях за период с {start} по {end} не опубликованы, сведений о мероприятиях нет."
-    return f"Сведения приведены по опубликованным отчётам: {', '.join(note.reported_in_words)}."
+        return f"Отчёты о мероприятиях {note.since} не опубликованы, сведений о мероприятиях нет."
+    quarters = ", ".join(note.reported_in_words)
+    return f"Учтены мероприятия, начавшиеся по {in_words(note.day)}, из опубликованных отчётов: {quarters}."
 
 
 def not_carried_out(paper, note: Note) -> None:
     if not note.not_carried_out:
         return
     heading(paper, "Взаимодействие не осуществляется")
-    running(paper, "Вместе с тем взаимодействие в рамках следующих документов не осуществляется:", kept=True)
-    listed(paper, (f"{basis(one)}. Источник: {one.of.practical_source}" for one in note.not_carried_out))
+    of = "следующих документов" if len(note.not_carried_out) > 1 else "следующего документа"
+    running(paper, f"Вместе с тем, по сведениям указанных источников, взаимодействие в рамках {of} не осуществляется:",
+            kept=True)  # fmt: skip
+    listed(paper, map(practical, note.not_carried_out), ".")
 
 
 def others(paper, note: Note) -> None:
+    """Those in force, then those of which nobody knows."""
     if not note.others:
         return
     heading(paper, "Иные соглашения о сотрудничестве")
-    running(paper, "Кроме того, действуют соглашения о сотрудничестве:", kept=True)
-    listed(paper, map(other, note.others))
+    in_force = [one for one in note.others if not one.paper.is_unknown]
+    unknown = [one for one in note.others if one.paper.is_unknown]
+    if in_force:
+        are = "действуют соглашения" if len(in_force) > 1 else "действует соглашение"
+        running(paper, f"Кроме того, {are} о сотрудничестве:", kept=True)
+        listed(paper, map(other, in_force))
+    if unknown:
+        of = "следующих соглашений" if len(unknown) > 1 else "следующего соглашения"
+        running(paper, f"Сведений о действии {of} на {in_words(note.day)} нет:", kept=True)
+        listed(paper, map(other, unknown))
 
 
 def fields(paper, note: Note) -> None:
     for one in note.fields:
         heading(paper, f"Перспективные направления сотрудничества: {official(one.country)}")
-        listed(paper, one.lines)
+        listed(paper, one.lines, ".")
         running(paper, f"Источник: {one.source}.")
 
 
@@ -128,11 +137,7 @@ def discrepancies(paper, note: Note) -> None:
     if not note.discrepancies:
         return
     heading(paper, "Расхождения в документах")
-    listed(paper, (
-        f"{one.subject}. {one.first_source}: {quoted(one.first_quote)}; {one.second_source}: "
-        f"{quoted(one.second_quote)}" + (f". {one.explanation.rstrip('.')}" if one.explanation else "")
-        for one in note.discrepancies
-    ))  # fmt: skip
+    listed(paper, map(discrepancy, note.discrepancies), ".")
 
 
 # Pieces
@@ -140,7 +145,7 @@ def discrepancies(paper, note: Note) -> None:
 
 def running(paper, text: str, *, bold: bool = False, before: float = 0, kept: bool = False) -> None:
     """`kept` on the page of the next paragraph."""
-    written = word.body_text(paper, text, after=3)
+    written = word.body_text(paper, word.unbroken(text), after=3)
     written.runs[0].bold = bold or None
     written.paragraph_format.space_before = Pt(before)
     written.paragraph_format.keep_with_next = kept or None
@@ -150,11 +155,11 @@ def heading(paper, text: str) -> None:
     running(paper, text, bold=True, before=12, kept=True)
 
 
-def listed(paper, texts: Iterable[str]) -> None:
-    """«– …;» and a full stop behind the last."""
+def listed(paper, texts: Iterable[str], sign: str = ";") -> None:
+    """«– …;» and a full stop behind the last; sentences have a full stop each."""
     texts = list(texts)
     for number, text in enumerate(texts, 1):
-        running(paper, f"– {text.rstrip('.;')}{'.' if number == len(texts) else ';'}")
+        running(paper, f"– {text.rstrip('.;')}{'.' if number == len(texts) else sign}")
 
 
 def with_country(partner: Partner) -> str:
@@ -167,21 +172,28 @@ def official(country: Country) -> str:
 
 def basis(paper: Paper) -> str:
     """Its title, with its date where the title has none; what else has to be known of it."""
-    text = paper.title if paper.has_its_day else f"{paper.title}, {said(paper.signed)}"
+    text = paper.title if paper.has_its_day else dated(paper.title, paper)
     remarks = [NOT_IN_THE_LIST] * paper.is_outside + [UNKNOWN] * paper.is_unknown
     return f"{text} – {', '.join(remarks)}" if remarks else text
+
+
+def dated(text: str, paper: Paper) -> str:
+    """«… от 3 июля 2007 года», «…, май 1981 года»"""
+    if not paper.signed:
+        return text
+    return f"{text}{' от' if paper.signed.day else ','} {in_words(paper.signed)}"
+
+
+def practical(paper: Paper) -> str:
+    """With its source, whose day may be unknown."""
+    known = in_words(paper.of.practical_on) if paper.of.practical_on else "день сведений не известен"
+    return f"{basis(paper)}. Источник ({known}): {paper.of.practical_source}"
 
 
 def other(one: Other) -> str:
     """«г. Гагарин – Крупский район (Республика Беларусь): договор от 3 июля 2007 года»"""
     abroad = "; ".join(f"{', '.join(names)} ({official(country)})" for country, names in one.abroad)
-    return f"{', '.join(one.homes)} – {abroad}: {kind_and_day(one.paper)}"
-
-
-def kind_and_day(paper: Paper) -> str:
-    if not paper.signed:
-        return paper.kind
-    return f"{paper.kind}{' от' if paper.signed.day else ','} {said(paper.signed)}"
+    return f"{', '.join(one.homes)} – {abroad}: {dated(one.paper.kind, one.paper)}"
 
 
 def event(one) -> str:
@@ -190,10 +202,12 @@ def event(one) -> str:
     return f"{title} ({told})" if told else title
 
 
+def discrepancy(one) -> str:
+    explained = f". {one.explanation.rstrip('.')}" if one.explanation else ""
+    first, second = quoted(one.first_quote), quoted(one.second_quote)
+    return f"{one.subject}. {one.first_source}: {first}; {one.second_source}: {second}{explained}"
+
+
 def quoted(text: str) -> str:
     """Our own remark stands in brackets already."""
     return text if text.startswith("(") else f"«{text}»"
-
-
-def said(day) -> str:
-    return plain(in_words(day))

@@ -136,11 +136,23 @@ def test_a_partner_with_an_event_is_not_dormant(register, client):
 
 
 def test_an_event_of_five_quarters_ago_is_forgotten(register):
-    assert counted("").since == date(2025, 10, 1)
-    assert counted("as_of=2024-12-31").since == date(2023, 10, 1)
+    assert counted("").since == "с IV квартала 2025 года"
+    assert counted("as_of=2024-12-31").since == "с IV квартала 2023 года"
     assert "Витебск" in {row[0] for row in chart("as_of=2026-12-31", "dormant").rows} | {
         row[0] for row in chart("as_of=2027-02-01", "dormant").rows
     }
+
+
+def test_an_event_belongs_to_its_reporting_quarter(register):
+    """The round table with Kragujevac of 19.09.2025 stands in the report of quarter IV."""
+    assert "Крагуевац" not in {row[0] for row in chart("", "dormant").rows}
+    assert "Крагуевац" in {row[0] for row in chart("as_of=2025-09-18", "dormant").rows}
+    assert "Крагуевац" in {row[0] for row in chart("as_of=2027-01-01", "dormant").rows}
+
+
+def test_a_district_of_a_city_is_as_lively_as_the_city(register):
+    """Events in Minsk are with the partner whose agreement the Moskovsky district signed, in the note too."""
+    assert "Минск, Московский район" not in {row[0] for row in chart("", "dormant").rows}
 
 
 def test_it_says_which_quarters_are_reported(register, client):

@@ -1,6 +1,7 @@
 """The analytic note: point by point against analiticheskaya-spravka.docx, see docs/decisions/0006-analytic-note.md."""
 
 import io
+import re
 from datetime import date
 
 import pytest
@@ -88,6 +89,16 @@ class TestAgainstTheOriginal:
         assert (47, 73) not in links(told)
         assert "Источник: Аналитическая справка" in paper(client, DAY_OF_THE_ORIGINAL)
 
+    def test_a_state_without_a_day_says_so(self, register, client):
+        assert "Источник (день сведений не известен): Аналитическая справка" in paper(client, "as_of=2010-01-01")
+        assert "день не известен" in text(client.get("/analytics/note/?as_of=2010-01-01"))
+
+    def test_what_the_list_has_of_a_link_outside_it_stands_under_the_same_partner(self, register):
+        """The memorandum with Gerjen of 2015 beside the agreement of 2017, which only the note has."""
+        told = note()
+        assert {one.of.pk for one in links(told)[28, 37].papers if not one.is_outside} == {22}
+        assert 22 not in {one.paper.of.pk for one in told.others}
+
     def test_promising_fields_of_belarus_are_six(self, register, client):
         [fields] = note().fields
         assert (fields.country_id, len(fields.lines)) == ("BY", 6)
@@ -96,6 +107,16 @@ class TestAgainstTheOriginal:
     def test_where_they_contradict_each_other_both_are_quoted(self, register, client):
         written = paper(client)
         assert "от 7 мая 2012 года" in written and "от 7 мая 2009 года" in written
+
+    def test_every_contradiction_about_what_it_tells_of_is_there(self, register):
+        assert {one.pk for one in note().discrepancies} == set(range(1, 15))
+
+    def test_what_an_event_brought_to_light_is_told_where_the_event_is(self, register):
+        """Yelnya and Liozno, event 26 of quarter IV of 2023."""
+        asked = ("territory=19", "country=BY", "country=DE", "as_of=2023-09-01", "territory=19&kind=contract")
+        assert [4 in {one.pk for one in note(query).discrepancies} for query in asked] == [
+            True, True, False, False, False
+        ]  # fmt: skip
 
     def test_the_year_of_kragujevac_is_that_of_the_list(self, register):
         assert links(note())[1, 29].papers[0].signed.year == 2012
@@ -122,7 +143,21 @@ class TestDays:
         assert note("as_of=2023-09-01").reported == []
 
     def test_without_reports_nothing_is_known(self, register, client):
-        assert "Отчёты о мероприятиях за период с 1 января 2017 года" in paper(client, DAY_OF_THE_ORIGINAL)
+        assert "Отчёты о мероприятиях с I квартала 2017 года не опубликованы" in paper(client, DAY_OF_THE_ORIGINAL)
+
+    def test_an_event_belongs_to_its_reporting_quarter(self, register):
+        """Held on 19.09.2025, reported in quarter IV."""
+        assert 54 in links(note())[1, 29].events
+        assert 54 not in links(note("as_of=2025-09-18"))[1, 29].events
+
+    def test_what_nobody_knows_stands_among_the_others_as_unknown(self, register, client):
+        told = note(DAY_OF_THE_ORIGINAL)
+        unknown = {one.paper.of.pk for one in told.others if one.paper.is_unknown}
+        assert unknown and unknown.isdisjoint(one.paper.of.pk for one in note().others)
+        assert "Сведений о действии следующих соглашений на 1 января 2018 года нет:" in paper(
+            client, DAY_OF_THE_ORIGINAL
+        )
+        assert "неизвестно, действует ли" in text(client.get(f"/analytics/note/?{DAY_OF_THE_ORIGINAL}"))
 
 
 class TestSelection:
@@ -138,6 +173,11 @@ class TestSelection:
         told = note("theme=culture")
         assert {one.of.pk for partner in links(told).values() for one in partner.papers} == {7, 19, 29, 30, 39}
         assert told.others == []
+
+    def test_without_twinning_it_says_how_many_other_agreements_there_are(self, register, client):
+        page = text(client.get("/analytics/note/?territory=18"))
+        assert "Сведений о побратимских связях на этот день нет. Иных соглашений о сотрудничестве: 1." in page
+        assert "0 партнёров" not in page
 
     def test_a_kind(self, register):
         kinds = {one.of.kind for partner in links(note("kind=contract")).values() for one in partner.papers}
@@ -181,6 +221,31 @@ class TestPaper:
     def test_it_is_russian_in_every_language(self, register, client):
         assert paper(client, "lang=en").startswith("Аналитическая справка")
         assert "г. Хаген, Федеративная Республика Германия" in paper(client, "lang=en")
+
+    def test_it_claims_no_more_than_the_reports_do(self, register, client):
+        written = paper(client)
+        assert "В отчётах с IV квартала 2025 года упомянуты мероприятия с участием партнёров:" in written
+        assert "в рамках указанных связей" not in written
+
+    def test_one_document_is_one(self, register, client):
+        assert "взаимодействие в рамках следующего документа не осуществляется" in paper(client)
+
+    def test_a_date_behind_a_title_says_from_when(self, register, client):
+        assert "провинции Цзянси КНР от 12 сентября 2009 года" in paper(client)
+
+    def test_sentences_end_with_a_stop_and_parts_of_one_with_a_semicolon(self, register, client):
+        lines = paper(client).split("\n")
+        [first, *_rest] = [line for line in lines if line.startswith("– Год подписания договора с Крагуевацем")]
+        assert first.endswith("года».")
+        assert any(line.startswith("– г. Хаген") and line.endswith(";") for line in lines)
+
+    def test_no_line_ends_inside_a_date_or_behind_a_short_word(self, register, client):
+        response = client.get("/analytics/note.docx")
+        document = Document(io.BytesIO(b"".join(response.streaming_content)))
+        written = "\n".join(paragraph.text for paragraph in document.paragraphs[4:-1])
+        assert not re.search(
+            r"\bг\. \w|№ |\d (?:января|мая|сентября|ноября)|(?:мая|сентября) \d|\d{4} года| – ", written
+        )
 
     def test_an_empty_day_says_so(self, register, client):
         assert "сведений о побратимских связях в реестре нет" in paper(client, "as_of=1950-01-01")
