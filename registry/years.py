@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.choices import Status
+from agreements.choices import Stage, Status
 from agreements.facets import kin_of_territories
 from agreements.models import Agreement, LegalReference, Participation
 from agreements.pages import Row
-from events.models import Event
+from events.choices import ReportKind
+from events.models import Event, Report
 from places.models import Territory
 from registry import tallies
 from registry.charts import ROMAN, Figure
 from registry.selection import address
+from registry.ties import quarter_in_words
 
 FIRST, LAST = 1990, 2199
+NAMED = 100  # municipalities of which nothing is listed; the others are counted
 LISTED = 200  # agreements and ends of a page; of a larger register the figures lead to the lists
 FIGURES = ("in_force", "concluded", "ended", "undated", "events")
 NAMING = (
@@ -34,11 +37,12 @@ NAMING = (
 @dataclass
 class Municipality:
     place: Territory | None  # of the whole register none
+    name: str  # as it was called at the end of the year
     in_force: Figure
     concluded: Figure
     ended: Figure
     undated: Figure
-    events: Figure
+    events: Figure  # of reports of municipalities
 
     @property
     def figures(self) -> list[tuple[str, Figure]]:
@@ -106,8 +110,27 @@ class Year:
 
     @property
     def events(self):
-        """Of the reports of the year."""
-        return Event.objects.public().filter(report__year=self.number)
+        """What municipalities reported; executive bodies answer for their own."""
+        return Event.objects.public().filter(report__year=self.number, report__kind=ReportKind.MUNICIPAL)
+
+    # What was reported
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        """Of the year, each with the number of its public events."""
+        public = Count("events", filter=Q(events__stage=Stage.PUBLISHED))
+        return list(Report.objects.filter(year=self.number).annotate(public=public).order_by("quarter"))
+
+    @property
+    def reported(self) -> list[str]:
+        """Quarters of which a report of municipalities is published."""
+        published = [one for one in self.reports if one.is_municipal and one.is_published]
+        return [quarter_in_words(self.number, one.quarter) for one in published]
+
+    @property
+    def of_executive_bodies(self) -> Figure:
+        found = sum(one.public for one in self.reports if not one.is_municipal)
+        return Figure(found, self.list_of_events(kind=ReportKind.REGIONAL.value))
 
     # Counted by municipality
 
@@ -121,8 +144,11 @@ class Year:
             found = in_force.get(place, tallies.NONE).in_force if name == "in_force" else len(counted[name][place])
             return Figure(found, self.list_of(name, place))
 
-        places = Territory.objects.home().order_by("name_key", "id")
-        return [Municipality(place, *(figure(name, place.pk) for name in FIGURES)) for place in places]
+        places = Territory.objects.home().order_by("name_key", "id").prefetch_related("names")
+        return [
+            Municipality(place, str(place.name_on(self.last)), *(figure(name, place.pk) for name in FIGURES))
+            for place in places
+        ]
 
     @cached_property
     def kin(self) -> dict[int, set[int]]:
@@ -135,6 +161,7 @@ class Year:
 
     @property
     def events_by_place(self) -> dict[int, set[int]]:
+        """Of who reported it and of where it was held, as the list finds them."""
         links = Event.territories.through.objects.filter(event__in=self.events.order_by().values("pk"))
         held = self.events.order_by().filter(section__territory__isnull=False)
         reported = held.annotate(where=F("section__territory"), held=F("pk")).values_list("where", "held")
@@ -156,14 +183,23 @@ class Year:
     def silent(self) -> list[Municipality]:
         return [one for one in self.municipalities if not one.has_anything]
 
+    @property
+    def silent_named(self) -> list[str]:
+        return [one.name for one in self.silent[:NAMED]]
+
+    @property
+    def silent_beyond(self) -> int:
+        return len(self.silent[NAMED:])
+
     @cached_property
     def total(self) -> Municipality:
         """Of the register, not of the column: an agreement of two municipalities is one."""
         numbers = {
             "in_force": self.public.in_force().count(),
-            **{name: getattr(self, name).count() for name in FIGURES[1:]},
+            **{name: getattr(self, name).count() for name in FIGURES[1:-1]},
+            "events": sum(one.public for one in self.reports if one.is_municipal),
         }
-        return Municipality(None, *(Figure(numbers[name], self.list_of(name)) for name in FIGURES))
+        return Municipality(None, "", *(Figure(numbers[name], self.list_of(name)) for name in FIGURES))
 
     # Its lists
 
@@ -174,13 +210,16 @@ class Year:
         if name == "undated":
             return "#undated"
         if name == "events":
-            return address(reverse("events:list"), [], {"year": self.number, "territory": place})
+            return self.list_of_events(kind=ReportKind.MUNICIPAL.value, territory=place)
         conditions = {
             "in_force": {"status": Status.IN_FORCE.value},
             "concluded": {"signed_from": first, "signed_to": last},
             "ended": {"ended_from": first, "ended_to": last},
         }[name]
         return address(reverse("agreements:list"), [], conditions | on)
+
+    def list_of_events(self, **conditions) -> str:
+        return address(reverse("events:list"), [], {"year": self.number} | conditions)
 
     @cached_property
     def lists(self) -> dict[str, list[Row]]:
@@ -197,20 +236,19 @@ class Year:
     @property
     def quarters(self) -> list[tuple[str, Figure]]:
         """Events by quarter of the report."""
-        counted = Counter(self.events.order_by().values_list("report__quarter", flat=True))
+        counted = Counter()
+        for one in self.reports:
+            counted[one.quarter] += one.public
         return [
-            (roman, Figure(counted[number], address(
-                reverse("events:list"), [], {"year": self.number, "quarter": number}
-            )))
+            (roman, Figure(counted[number], self.list_of_events(quarter=number)))
             for number, roman in enumerate(ROMAN, 1)
-        ]  # fmt: skip
+        ]
 
-    @property
-    def references(self):
+    @cached_property
+    def references(self) -> list[LegalReference]:
         """Laws that applied at the end of it."""
-        return LegalReference.objects.filter(
-            Q(from_on=None) | Q(from_on__lte=self.last), Q(to_on=None) | Q(to_on__gte=self.last)
-        )
+        begun, holds = Q(from_on=None) | Q(from_on__lte=self.last), Q(to_on=None) | Q(to_on__gte=self.last)
+        return list(LegalReference.objects.filter(begun, holds))
 
     @property
     def deadline(self) -> date:
