@@ -78,6 +78,8 @@ def sign_out_everywhere(user, *, by) -> None:
         demand(by, "change", User)
     User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
     record("sign_out", user, by=by)
+
+
 @writing()
 def send_again(reminder: Reminder, *, by) -> None:
     """A letter that was begun and never confirmed goes out with the next reminders."""
@@ -85,8 +87,6 @@ def send_again(reminder: Reminder, *, by) -> None:
     if Reminder.objects.filter(pk=reminder.pk, sent_at=None).exists():
         record("discard", reminder, by=by, before=values_of(reminder))
         reminder.delete()
-
-
 
 
 @writing()
