@@ -23,6 +23,7 @@ from accounts.models import Change
 NAMES = Q(model__startswith="places.") | Q(
     model__in=["agreements.theme", "agreements.legalreference", "agreements.outsidedocument", "events.sphere"]
 )
+ABOUT_THE_REGISTRY = ("REGISTRY_NAME", "REGISTRY_NAME_EN", "REGISTRY_REGION", "REGISTRY_REGION_EN", "REGISTRY_EMAIL")
 KEPT_FOR = 24 * 60 * 60  # seconds; a key that changes is never asked for again
 
 
@@ -88,7 +89,7 @@ def etag(request, *args, **kwargs) -> str | None:
 @cache
 def release() -> str:
     """A new version of the site shows new pages, though the register has not changed."""
-    digest = sha256(repr([settings.REGISTRY_NAME, settings.REGISTRY_REGION, settings.REGISTRY_EMAIL]).encode())
+    digest = sha256(repr([getattr(settings, name) for name in ABOUT_THE_REGISTRY]).encode())
     for folder in ("templates", "static", "locale", "agreements", "places", "events", "roadmaps", "registry", "office"):
         for path in sorted(Path(settings.BASE_DIR, folder).rglob("*.*")):
             if path.is_file() and "__pycache__" not in path.parts:

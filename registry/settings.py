@@ -27,7 +27,11 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 # What this register is
 REGISTRY_NAME = env.str("REGISTRY_NAME", default="Перечень")
+REGISTRY_NAME_EN = env.str("REGISTRY_NAME_EN", default="Perechen" if REGISTRY_NAME == "Перечень" else REGISTRY_NAME)
 REGISTRY_REGION = env.str("REGISTRY_REGION", default="Смоленская область")
+REGISTRY_REGION_EN = env.str(
+    "REGISTRY_REGION_EN", default="Smolensk Region" if REGISTRY_REGION == "Смоленская область" else REGISTRY_REGION
+)
 REGISTRY_COUNTRY = env.str("REGISTRY_COUNTRY", default="RU")
 REGISTRY_EMAIL = env.str("REGISTRY_EMAIL", default="registry@localhost")
 NUMBER_SUFFIX = env.str("NUMBER_SUFFIX", default="с")

@@ -29,7 +29,14 @@ for name in (
         "HTTPS",
     ),
     *("LOG_LEVEL", "NUMBER_SUFFIX", "PROXIES", "REPORT_DEADLINE_DAYS", "SITE_URL", "UPLOAD_LIMIT"),
-    *("REGISTRY_COUNTRY", "REGISTRY_EMAIL", "REGISTRY_NAME", "REGISTRY_REGION"),
+    *(
+        "REGISTRY_COUNTRY",
+        "REGISTRY_EMAIL",
+        "REGISTRY_NAME",
+        "REGISTRY_NAME_EN",
+        "REGISTRY_REGION",
+        "REGISTRY_REGION_EN",
+    ),
 ):
     os.environ.pop(name, None)
 

@@ -175,3 +175,9 @@ def test_one_agreement_costs_a_fixed_number_of_queries(register, client, django_
 
 def test_thousands_of_parameters_are_refused_and_nothing_more(register, client):
     assert client.get("/agreements/?" + "&".join(f"a{number}=1" for number in range(5000))).status_code == 400
+
+
+def test_the_site_has_an_english_name_too(client, db):
+    page = client.get("/about/?lang=en").text
+    assert "Perechen, Smolensk Region" in page
+    assert "Смоленская область" in client.get("/about/").text
