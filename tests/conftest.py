@@ -21,7 +21,7 @@ def pytest_collection_modifyitems(config, items):
         mine = [item for item in items if runs_in(part, item)]
         items[:], others = mine, [item for item in items if item not in set(mine)]
         config.hook.pytest_deselected(items=others)
-    items.sort(key=is_browser_test)
+    items.sort(key=lambda item: (uses_demonstration(item), is_browser_test(item)))
 
 
 def runs_in(part: str, item) -> bool:
@@ -37,6 +37,11 @@ def runs_in(part: str, item) -> bool:
 
 def is_browser_test(item) -> bool:
     return Path(__file__).parent / "browser" in item.path.parents
+
+
+def uses_demonstration(item) -> bool:
+    """These come last of all: the data is loaded once for them, and nothing is there for whoever does not ask."""
+    return "demonstration" in item.fixturenames
 
 
 def uses_database(item) -> bool:
@@ -110,14 +115,18 @@ def process_environment(transactional_db):
     return os.environ | {"DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "registry.settings"}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demonstration(django_db_setup, django_db_blocker):
-    """The demonstration data, loaded once for the module; what a test changes is undone after the test."""
-    from django.db import transaction
+    """The demonstration data, loaded once; what a test changes is undone after the test."""
+    from django.db import connection, transaction
 
     from registry import demo
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        demo.load()
-        yield
-        transaction.set_rollback(True)
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":  # thousands of tests have left rows behind that nobody sees
+            with connection.cursor() as cursor:
+                cursor.execute("VACUUM")
+        with transaction.atomic():
+            demo.load()
+            yield
+            transaction.set_rollback(True)

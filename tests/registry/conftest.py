@@ -3,7 +3,7 @@ import pytest
 
 @pytest.fixture
 def empty(db, today):
-    """The demonstration may stand loaded for the whole module; for this test its agreements are not there."""
+    """A register without agreements."""
     from accounts.models import Change
     from agreements.models import Agreement, Discrepancy, Replacement
     from events.models import Event, SignedDocument
