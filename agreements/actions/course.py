@@ -99,6 +99,9 @@ def record_term(
 
 def demand_term_record(agreement: Agreement, change: TermChange, on: date, new_last_day: date | None) -> None:
     """The record makes a difference, and the one that its word says."""
+    for name, day in {"on": on, "new_last_day": new_last_day}.items():
+        if day and day > terms.HORIZON:
+            raise ValidationError({name: _("Give a day not after %(day)s.") % {"day": numeric(terms.HORIZON)}})
     if on < agreement.signed.first:
         raise ValidationError({"on": _("The record cannot be older than the agreement.")})
     if change == TermChange.PROLONGED and new_last_day and new_last_day < on:

@@ -134,6 +134,8 @@ REFUSED = {
     "successor of letters": ("replace", {"successor": "abc"}, "successor"),
     "successor without end": ("replace", {"successor": "9" * 30}, "successor"),
     "record older than the agreement": ("record_term", {"on": "01.01.2000"}, "on"),
+    "record of a far day": ("record_term", {"on": "01.01.2200"}, "on"),
+    "new term until a far day": ("record_term", {"new_last_day": "31.12.9998"}, "new_last_day"),
     "refusal with a day": ("record_term", {"change": "refused"}, "new_last_day"),
     "practical without a source": ("set_practical", {"practical_source": " "}, "practical_source"),
     "withdrawn without a reason": ("withdraw", {"reason": ""}, "reason"),
