@@ -146,10 +146,6 @@ class Page(Row):
     def periods(self) -> list:
         return list(self.agreement.periods.all()) if self.agreement.has_periods else []
 
-    @property
-    def next_period(self):
-        return next((period for period in self.periods if period.last_day >= self.day), None)
-
     @cached_property
     def chain(self) -> list[Row]:
         """What it replaced and what replaced it, oldest first, itself among them; alone it is no chain."""

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.choices import Role
 from agreements.choices import Stage
 from agreements.querysets import SearchedQuerySet
-from events.choices import WITH_THE_OFFICER, SubmissionStage
+from events.choices import SubmissionStage
 
 SHOWN = [Stage.PUBLISHED, Stage.WITHDRAWN]
 
@@ -107,9 +107,6 @@ class SubmissionQuerySet(QuerySet):
         if sees_everything(user):
             return self
         return self.filter(municipality__in=own_places(user)) if user.role == Role.OFFICER else self.none()
-
-    def with_the_officer(self):
-        return self.filter(stage__in=WITH_THE_OFFICER)
 
     def waiting(self):
         """For the registrar."""

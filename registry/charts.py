@@ -276,7 +276,6 @@ class Through(Chart):
 
     pictures: Sequence[Picture] = ()
     marks: Sequence[tuple[date, Figure, Figure]] = ()
-    known_from: date | None = None
 
 
 @dataclass(frozen=True)

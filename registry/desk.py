@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import Role
 from agreements.models import Discrepancy, NumberSeries
-from agreements.questions import QUESTIONS, Question
+from agreements.questions import QUESTIONS
 from events import questions
 from events.models import Submission
 from registry import reminders
@@ -77,10 +77,6 @@ def quarters(user, day: date) -> list[questions.Quarter]:
 def reports(user, day: date) -> list[questions.InWork]:
     """The reports that the registrar has in work."""
     return questions.in_work(day) if user.has_perm("events.publish_report") else []
-
-
-def line_of(question: Question, user, day: date) -> Line:
-    return Line(question.label, question.of(user, day).count(), question.address)
 
 
 def next_numbers(user) -> list[tuple[NumberSeries, str]]:

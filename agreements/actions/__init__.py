@@ -1,6 +1,5 @@
 """Every change of an agreement. Each action locks, checks, changes, writes one Change and refreshes."""
 
-from accounts.changes import Stale
 from agreements.actions.attaching import attach, detach, show_document
 from agreements.actions.course import end, record_term, replace, set_practical, withdraw_term_record
 from agreements.actions.refreshing import refresh
@@ -17,7 +16,6 @@ from agreements.actions.sources import (
 from agreements.actions.stages import publish, register, return_, submit, withdraw
 
 __all__ = [
-    "Stale",
     "attach",
     "correct",
     "delete_theme",

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from events.models import Event
-from office.dates import PartialDate, Span, read_spans
+from office.dates import Span, read_spans
 
 # What a person may write, in the order of the paper.
 CELLS = ("title", "place", "dates_text", "result", "participants")
@@ -48,7 +46,3 @@ def demand_days_in_order(spans: list[Span]) -> None:
 
 def key_of(value):
     return getattr(value, "pk", value)
-
-
-def whole_day(day: PartialDate | date | None) -> date | None:
-    return day.first if isinstance(day, PartialDate) else day

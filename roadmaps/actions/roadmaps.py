@@ -17,7 +17,7 @@ from agreements.models import Agreement
 from agreements.terms import years_later
 from roadmaps.actions import facts
 from roadmaps.actions.writing import write
-from roadmaps.models import Measure, Progress, Roadmap
+from roadmaps.models import Roadmap
 
 
 def demand(by, action: str) -> None:
@@ -126,8 +126,6 @@ def discard(roadmap: Roadmap, *, by, seen: int | None = None) -> None:
     if changes_of(roadmap).filter(is_public=True).exists() or roadmap.continued_by.exists():
         raise ValidationError(_("Other records refer to this one, or it was public before: it cannot be deleted."))
     record("discard", roadmap, by=by, before=facts.snapshot(roadmap))
-    Progress.objects.filter(measure__roadmap=roadmap).delete()
-    Measure.objects.filter(roadmap=roadmap).delete()
     roadmap.delete()
 
 

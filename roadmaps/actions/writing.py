@@ -61,7 +61,6 @@ def write_sections(roadmap: Roadmap, sections: list[dict]) -> None:
         written.append(section.pk)
         for place, one in enumerate(typed["measures"], start=1):
             write_measure(measures.get(one.get("id")) or Measure(roadmap=roadmap), section, place, one)
-    roadmap.measures.exclude(section__in=written).delete()
     roadmap.sections.exclude(pk__in=written).delete()
 
 
