@@ -208,7 +208,7 @@ class PartyFormSet(forms.BaseInlineFormSet):
         return 0
 
     def values(self) -> list[dict]:
-        """In the order the clerk gave them; rows without a number stay where they stand."""
+        """In the order the clerk gave them; rows without a number come last."""
         kept = [
             form.values()
             for form in self.forms

@@ -130,7 +130,7 @@ def _date_of(found: re.Match[str]) -> PartialDate | None:
 
 
 def _month(text: str) -> int:
-    """From its name or its digits. Zero and 13 go through: PartialDate refuses them."""
+    """From its name or its digits."""
     number = NUMBER_OF_MONTH.get(text.lower()) or int(text)
     if not 1 <= number <= 12:
         raise ValueError(f"no month {text}")
