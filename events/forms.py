@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_base import RecordForm
 from agreements.forms import AgreementsField, PartialDateField
 from agreements.models import Agreement
-from events import suggestions
 from events.actions import facts
 from events.differences import said
 from events.models import Event, Report, SignedDocument, Sphere
@@ -81,7 +80,7 @@ class EventForm(RecordForm):
             self.fields["days"].initial = said(spans)
         if "suggested" in self.fields:
             self.fields["suggested"].queryset = Agreement.objects.known_to(self.user)
-            found = suggestions.agreements_for(self.instance, user=self.user)
+            found = self.instance.suggested  # by the admin, once
             self.fields["suggested"].choices = [(agreement.pk, agreement.named_apart) for agreement in found]
 
     # A tie that the registrar made to a record out of this person's sight stays.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import partial
 from urllib.parse import urlencode
 
 from django import forms
@@ -11,6 +12,7 @@ from django.http import HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +131,7 @@ class EventAdmin(EventFiles, RecordAdmin):
         event = super().get_object(request, object_id, from_field)
         if event:
             event.reader = request.user
+            event.suggested = SimpleLazyObject(partial(suggestions.agreements_for, event, user=request.user))
         return event
 
     def get_search_results(self, request, queryset, search_term):
@@ -154,7 +157,7 @@ class EventAdmin(EventFiles, RecordAdmin):
             agreements["fields"] = ["agreements"]
         elif not may_write(request.user, obj):
             agreements["fields"] = ["known_agreements", "known_papers"]
-        elif not suggestions.agreements_for(obj, user=request.user):
+        elif not obj.suggested:
             agreements["fields"].remove("suggested")
         if obj is not None and Event.objects.reported_by(request.user).filter(pk=obj.pk).exists():
             agreements["fields"].append("documents")
@@ -271,7 +274,7 @@ class EventAdmin(EventFiles, RecordAdmin):
         if has_unread_days:
             told = _t("The days cannot be read from “%s”: write them by hand below.")
             self.message_user(request, told % event.dates_text, messages.WARNING)
-        has_suggestions = bool(suggestions.agreements_for(event, user=request.user))
+        has_suggestions = bool(event.suggested)
         if "_addanother" in request.POST:
             return HttpResponseRedirect(add_address(event, request.user))
         if "_continue" in request.POST or has_unread_days or (has_suggestions and "suggested" not in request.POST):

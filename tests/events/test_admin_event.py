@@ -9,7 +9,7 @@ from django.contrib.messages import get_messages
 
 from accounts.models import Change
 from agreements.models import Discrepancy
-from events import actions
+from events import actions, suggestions
 from events.models import Event
 from tests import event_factories as factories
 from tests import factories as cast
@@ -168,6 +168,14 @@ def test_a_suggested_agreement_is_tied_when_it_is_ticked(officer):
                                           territories=[cast.krichev().pk]))  # fmt: skip
     assert list(event.agreements.all()) == [agreement]
     assert 'name="suggested"' not in text_of(officer.get(page_of(event)))
+
+
+def test_suggestions_are_asked_once(officer, monkeypatch):
+    asked = []
+    monkeypatch.setattr(suggestions, "agreements_for", lambda event, user: asked.append(event) or [cast.published()])
+    event = factories.drafted()
+    assert 'name="suggested"' in text_of(officer.get(page_of(event)))
+    assert len(asked) == 1
 
 
 def test_an_event_with_a_suggestion_is_shown_again_once(officer):
