@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import F
 from django.utils import timezone
@@ -16,7 +17,7 @@ from events import quarters, wording
 from events.actions.editions import freeze
 from events.actions.opening import demand, demand_reason, demand_stage, is_officer, opened
 from events.actions.refreshing import renumber
-from events.choices import ReportKind, SubmissionStage
+from events.choices import WITH_THE_OFFICER, ReportKind, SubmissionStage
 from events.models import Event, Report, Section, Submission
 from places.models import Territory
 
@@ -80,9 +81,8 @@ def submit(submission: Submission, *, by, seen: int | None = None) -> Submission
     report = Report.objects.select_for_update().get(pk=submission.report_id)
     demand_stage(report, Stage.DRAFT)
     submission = opened(submission, "submit", by=by, seen=seen)
-    if is_officer(by) and submission.municipality_id != by.municipality_id:
-        raise PermissionDenied(_("You have no right to do this."))
-    demand_stage(submission, SubmissionStage.DRAFT, SubmissionStage.RETURNED)
+    demand_own(submission, by=by)
+    demand_stage(submission, *WITH_THE_OFFICER)
     events = events_of(submission)
     demand_complete(events)
     keys = list(events.values_list("pk", flat=True))
@@ -96,28 +96,42 @@ def submit(submission: Submission, *, by, seen: int | None = None) -> Submission
     return submission
 
 
+def demand_own(submission: Submission, *, by) -> None:
+    """That of a predecessor is seen, and only read."""
+    if is_officer(by) and submission.municipality_id != by.municipality_id:
+        raise PermissionDenied(_("You have no right to do this."))
+
+
 def events_of(submission: Submission):
     return Event.objects.filter(report=submission.report_id, section__territory=submission.municipality_id).exclude(
         stage=Stage.WITHDRAWN
     )
 
 
-def what_is_missing(event: Event) -> list[str]:
-    """What stands between the event and handing it in."""
-    missing = []
+def what_is_missing(event: Event) -> dict[str, str]:
+    """What stands between the event and handing it in, by the field where it is to be written."""
+    missing = {}
     if not event.place:
-        missing.append(_("The place is not named."))
+        missing["place"] = _("The place is not named.")
     if event.starts_on is None:
-        missing.append(_("The days of the event are not known."))
+        missing["dates_text"] = _("The days of the event are not known.")
     if not event.result:
-        missing.append(_("Purpose, content and result are not written."))
+        missing["result"] = _("Purpose, content and result are not written.")
     if not event.participants:
-        missing.append(_("The participants are not named."))
+        missing["participants"] = _("The participants are not named.")
     return missing
 
 
+def what_to_look_at(event: Event) -> list[str]:
+    """What may be right and mostly is an oversight; it stops nobody."""
+    if any(country.pk != settings.REGISTRY_COUNTRY for country in event.countries.all()):
+        return []
+    return [_("No foreign country is named.")]
+
+
 def demand_complete(events) -> None:
-    wrong = {event: missing for event in events.order_by("position", "id") if (missing := what_is_missing(event))}
+    found = {event: what_is_missing(event).values() for event in events.order_by("position", "id")}
+    wrong = {event: missing for event, missing in found.items() if missing}
     if wrong:
         raise ValidationError([f"«{event.title}»: {' '.join(missing)}" for event, missing in wrong.items()])
 
@@ -190,16 +204,34 @@ def arrange(
     """The order of the sections, and of the events inside each, as their ids follow each other."""
     report = opened(report, "change", by=by, seen=seen)
     demand_stage(report, Stage.DRAFT)
-    for model, name, keys in ((Section, "order", sections), (Event, "position", events)):
-        rows = model.objects.filter(report=report).in_bulk(keys or [])
-        if len(rows) < len(keys or []):
-            raise ValidationError(_("This is not in the report."))
-        for place, key in enumerate(keys or [], start=1):
-            setattr(rows[key], name, place)
-        model.objects.bulk_update(rows.values(), [name], batch_size=500)
+    put_in_order(report.sections.all(), "order", sections or [])
+    put_in_order(Event.objects.filter(report=report), "position", events or [])
     record("arrange", report, by=by, after={"sections": sections or [], "events": events or []})
     renumber(report)
     return report
+
+
+@writing()
+def arrange_quarter(submission: Submission, *, by, events: list[int], seen: int | None = None) -> Submission:
+    """The order of the municipality's own events, while it still writes them."""
+    submission = opened(submission, "submit", by=by, seen=seen)
+    demand_own(submission, by=by)
+    demand_stage(submission.report, Stage.DRAFT)
+    demand_stage(submission, *WITH_THE_OFFICER)
+    put_in_order(events_of(submission), "position", events)
+    record("arrange", submission, by=by, after={"events": events})
+    renumber(submission.report)
+    return submission
+
+
+def put_in_order(rows, name: str, keys: list[int]) -> None:
+    """As the ids follow each other."""
+    found = rows.in_bulk(keys)
+    if len(found) < len(keys):
+        raise ValidationError(_("This is not in the report."))
+    for place, key in enumerate(keys, start=1):
+        setattr(found[key], name, place)
+    rows.model.objects.bulk_update(found.values(), [name], batch_size=500)
 
 
 @writing()

@@ -26,7 +26,7 @@ from agreements.forms import AgreementsField
 from agreements.models import Agreement, Discrepancy
 from events import actions, suggestions, wording
 from events.actions import facts
-from events.actions.quarters import what_is_missing
+from events.actions.quarters import what_is_missing, what_to_look_at
 from events.admin.pages import page_of, report_page_of
 from events.admin.rights import events_for, is_registrar, may_write, reports_to_fill
 from events.admin.stale import keep_theirs_where_untouched
@@ -296,7 +296,8 @@ class EventAdmin(EventFiles, RecordAdmin):
                 "stored": stored,
                 "quarter": wording.quarter(stored.report),
                 "report_page": report_page_of(stored),
-                "missing": what_is_missing(stored) if stored.stage in UNPUBLISHED else [],
+                "missing": what_is_missing(stored).values() if stored.stage in UNPUBLISHED else [],
+                "hints": what_to_look_at(stored),
                 "days_read": said(facts.spans_of(stored)),
                 "is_unregistered": is_unregistered,
                 "may_withdraw": stored.stage == Stage.PUBLISHED and request.user.has_perm("events.withdraw_event"),

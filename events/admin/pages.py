@@ -35,3 +35,12 @@ def tried(request, act: Callable) -> list[str]:
     except Stale as stale:
         return [str(stale), *who_and_when(stale)]
     return []
+
+
+def in_typed_order(post, name: str, records) -> list[int]:
+    """By the typed numbers; where two are the same or none stands, as they stood."""
+    placed = [
+        ((keys_in([post.get(f"{name}-{record.pk}", "")]) or [stood])[0], stood, record.pk)
+        for stood, record in enumerate(records, start=1)
+    ]
+    return [key for _number, _stood, key in sorted(placed)]

@@ -16,11 +16,10 @@ from django.views.decorators.http import require_safe
 
 from accounts.actions import version_of
 from accounts.admin_base import RecordAdmin
-from accounts.admin_fields import keys_in
 from agreements.choices import Stage
 from events import actions, paper, quarters, questions
 from events.actions.quarters import what_is_missing
-from events.admin.pages import page_of, tried
+from events.admin.pages import in_typed_order, page_of, tried
 from events.admin.rights import is_registrar
 from events.differences import of_report
 from events.forms import ReportForm
@@ -216,21 +215,12 @@ def sections_of(report: Report, *, all_of_them=False) -> list[dict]:
         events = events.that_count()
     rows: dict[int, list] = {}
     for event in events.in_report_order():
-        rows.setdefault(event.section_id, []).append({"event": event, "missing": what_is_missing(event)})
+        rows.setdefault(event.section_id, []).append({"event": event, "missing": what_is_missing(event).values()})
     return [
         {"section": section, "rows": rows[section.pk]}
         for section in report.sections.select_related("sphere", "territory")
         if section.pk in rows
     ]
-
-
-def in_typed_order(post, name: str, records) -> list[int]:
-    """By the typed numbers; where two are the same or none stands, as they stood."""
-    placed = [
-        ((keys_in([post.get(f"{name}-{record.pk}", "")]) or [stood])[0], stood, record.pk)
-        for stood, record in enumerate(records, start=1)
-    ]
-    return [key for _number, _stood, key in sorted(placed)]
 
 
 def as_file(content: bytes, report: Report, edition: int | None = None) -> HttpResponse:

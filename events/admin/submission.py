@@ -17,8 +17,8 @@ from accounts.choices import Role
 from accounts.models import Change
 from agreements.choices import Stage
 from events import actions, wording
-from events.actions.quarters import events_of, what_is_missing
-from events.admin.pages import page_of, tried
+from events.actions.quarters import events_of, what_is_missing, what_to_look_at
+from events.admin.pages import in_typed_order, page_of, tried
 from events.admin.rights import events_for, is_registrar, may_fill, may_submit
 from events.choices import SubmissionStage
 from events.differences import of_submission
@@ -69,8 +69,8 @@ class SubmissionAdmin(RecordAdmin):
 
     def get_urls(self):
         view = self.admin_site.admin_view
-        pages = {"submit": self.submit_page, "copy": self.copy_page, "return": self.return_page,
-                 "accept": self.accept_page}  # fmt: skip
+        pages = {"submit": self.submit_page, "arrange": self.arrange_page, "copy": self.copy_page,
+                 "return": self.return_page, "accept": self.accept_page}  # fmt: skip
         return [
             path("begin/", view(self.begin_page), name="events_submission_begin"),
             *(path(f"<int:pk>/{name}/", view(page), name=f"events_submission_{name}") for name, page in pages.items()),
@@ -133,6 +133,21 @@ class SubmissionAdmin(RecordAdmin):
         title = _t("Hand in the quarter") if rows else _t("There were no events")
         is_ready = not any(row["missing"] for row in rows)
         return self.page(request, submission, "submit", title, refusal=refusal, rows=rows, is_ready=is_ready)
+
+    def arrange_page(self, request, pk):
+        """Numbers to type, as the registrar has them for the whole report."""
+        submission = self.found(request, pk)
+        if not may_submit(request.user, submission):
+            raise PermissionDenied
+        events = list(events_of(submission).order_by("position", "id"))
+        refusal: list[str] = []
+        if request.method == "POST":
+            wanted = in_typed_order(request.POST, "event", events)
+            refusal = tried(request, lambda seen: actions.arrange_quarter(
+                submission, events=wanted, by=request.user, seen=seen))  # fmt: skip
+            if not refusal:
+                return self.done(request, submission, _t("The order is saved."))
+        return self.page(request, submission, "arrange", _t("Order"), refusal=refusal, events=events)
 
     def accept_page(self, request, pk):
         """POST only."""
@@ -215,13 +230,15 @@ class SubmissionAdmin(RecordAdmin):
 
 def rows_of(submission: Submission) -> list[dict]:
     """Its events as on paper, with what is missing and who of the office changed them."""
-    events = list(events_of(submission).order_by("position", "id").prefetch_related("agreements"))
+    events = list(events_of(submission).order_by("position", "id").prefetch_related("agreements", "countries"))
     changes = Change.objects.filter(
         model="events.event", object_id__in=[event.pk for event in events], action="edit", by__role=Role.REGISTRAR
     ).order_by("number")
     changed = {change.object_id: change for change in changes}
     return [
-        {"event": event, "missing": what_is_missing(event), "changed": changed.get(event.pk)} for event in events
+        {"event": event, "missing": what_is_missing(event).values(), "hints": what_to_look_at(event),
+         "changed": changed.get(event.pk)}
+        for event in events
     ]  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from accounts.changes import Stale, changes_of
 from accounts.models import Change
 from agreements.choices import Stage
 from events import actions
+from events.actions.quarters import what_is_missing, what_to_look_at
 from events.choices import ReportKind, SubmissionStage
 from events.models import Event, Submission
 from tests import event_factories as factories
@@ -211,6 +212,38 @@ def test_the_closing_note_of_a_published_report_asks_for_the_reason():
         actions.edit_report(report, {"closing_note": "Итого 1"}, by=cast.alice(), reason="Дополнено")
     assert report.editions.order_by("-number").first().content["closing_note"] == "Итого 1"
     assert Change.objects.order_by("number").last().reason == "Дополнено"
+
+
+class TestOrderOfAQuarter:
+    def test_the_officer_puts_the_own_events_in_order(self):
+        first, second = factories.drafted(title="Первое"), factories.drafted(title="Второе")
+        submission = first.report.submissions.get()
+        with one_change("arrange", is_public=False):
+            actions.arrange_quarter(submission, events=[second.pk, first.pk], by=cast.bob())
+        assert list(Event.objects.order_by("position").values_list("title", flat=True)) == ["Второе", "Первое"]
+
+    @pytest.mark.parametrize("officer", [cast.carol, cast.bob], ids=["another municipality", "handed in"])
+    def test_nobody_elses_and_not_once_it_is_handed_in(self, officer):
+        event, by = factories.drafted(), officer()
+        submission = event.report.submissions.get()
+        if officer is cast.bob:
+            actions.submit(submission, by=by)
+        before = everything()
+        with pytest.raises((PermissionDenied, ValidationError)):
+            actions.arrange_quarter(submission, events=[event.pk], by=by)
+        assert everything() == before
+
+    def test_only_what_stands_in_it(self):
+        event, stranger = factories.drafted(), factories.drafted(cast.carol())
+        with pytest.raises(ValidationError):
+            actions.arrange_quarter(event.report.submissions.get(municipality=cast.vyazma()), events=[stranger.pk],
+                                    by=cast.bob())  # fmt: skip
+
+
+def test_an_event_without_a_foreign_country_is_looked_at_and_handed_in():
+    event = factories.drafted(countries=[cast.country("RU")])
+    assert what_to_look_at(event) and not what_is_missing(event)
+    assert not what_to_look_at(factories.drafted(countries=[cast.country("BY")]))
 
 
 def test_a_published_report_that_stays_the_same_has_no_other_edition():

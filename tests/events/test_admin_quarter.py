@@ -130,6 +130,27 @@ def test_a_stale_page_hands_in_nothing(officer):
     assert (response.status_code, "Алиса" in text_of(response)) == (422, True)
 
 
+def test_the_own_events_stand_as_numbered(officer):
+    first, second = (factories.drafted(title=title) for title in ("Первое", "Второе"))
+    submission = first.report.submissions.get()
+    address = page_of(submission, "arrange")
+    assert address in text_of(officer.get(page_of(submission)))
+    assert "Второе" in text_of(officer.get(address))
+    sent = {f"event-{first.pk}": 2, f"event-{second.pk}": 1} | seen(submission)
+    assert officer.post(address, sent)["Location"] == page_of(submission)
+    page = text_of(officer.get(page_of(submission)))
+    assert page.index("Второе") < page.index("Первое")
+    assert officer.post(address, sent).status_code == 422  # the page was an older one
+
+
+def test_an_event_without_a_foreign_country_is_pointed_at(officer):
+    event = factories.drafted(countries=[])
+    submission = event.report.submissions.get()
+    for address in (page_of(submission), page_of(event)):
+        assert "Не названо ни одного иностранного государства." in text_of(officer.get(address))
+    assert officer.get(page_of(submission, "submit")).context["is_ready"] is True
+
+
 def test_an_earlier_event_is_copied(officer):
     earlier = factories.published(into=factories.report(quarter=1))
     factories.drafted(carol(), into=factories.report(quarter=2), title="Чужое")

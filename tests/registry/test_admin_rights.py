@@ -188,6 +188,8 @@ EVENTS = [
     ("submission/<path:object_id>/history/", "submission", OWN, OWN),
     ("submission/<int:pk>/submit/", "submission", QUARTER_OF_BOB, "login done no done no done"),
     ("submission/<int:pk>/submit/", "submission handed in", NOBODY, NOBODY),
+    ("submission/<int:pk>/arrange/", "submission", QUARTER_OF_BOB, "login done no done no done"),
+    ("submission/<int:pk>/arrange/", "submission handed in", NOBODY, NOBODY),
     ("submission/<int:pk>/copy/", "submission", QUARTER_OF_BOB, NOBODY),
     ("submission/<int:pk>/copy/", "submission handed in", REGISTRAR, NOBODY),
     ("submission/<int:pk>/return/", "submission handed in", REGISTRAR, "login no no wrong no wrong"),
