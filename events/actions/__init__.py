@@ -13,9 +13,9 @@ from events.actions.quarters import (
     submit,
 )
 from events.actions.refreshing import refresh
-from events.actions.saving import copy, correct, discard, draft, edit, withdraw
+from events.actions.saving import copy, correct, discard, draft, edit, supplement, withdraw
 
 __all__ = [
     "accept", "arrange", "arrange_quarter", "attach", "begin", "copy", "correct", "detach", "discard", "draft", "edit",
-    "edit_report", "open_quarter", "publish", "refresh", "return_", "show_document", "submit", "withdraw",
+    "edit_report", "open_quarter", "publish", "refresh", "return_", "show_document", "submit", "supplement", "withdraw",
 ]  # fmt: skip

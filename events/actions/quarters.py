@@ -69,7 +69,7 @@ def section_of(report: Report, *, territory: Territory | None = None, sphere=Non
         day = quarters.last_day(report.year, report.quarter)
         heading = wording.heading_of_section(territory, day)
         later = orders.filter(territory__name_key__gt=territory.name_key).first()
-        if later:
+        if later and not report.is_published:  # numbers that are frozen run on: what comes afterwards stands last
             order = later.order
             report.sections.filter(order__gte=order).update(order=F("order") + 1)
     return Section.objects.create(report=report, order=order, heading=heading, territory=territory, sphere=sphere)

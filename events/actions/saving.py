@@ -15,7 +15,7 @@ from events.actions import facts
 from events.actions.editions import freeze
 from events.actions.facts import key_of
 from events.actions.opening import demand, demand_reason, demand_stage, is_officer, opened, writing_event
-from events.actions.quarters import section_of, started
+from events.actions.quarters import section_of, started, what_is_missing
 from events.actions.refreshing import renumber
 from events.choices import WITH_THE_OFFICER
 from events.models import Event, EventSpan, Report, Section, SignedDocument
@@ -31,6 +31,31 @@ def draft(report: Report, values: dict, *, by, municipality: Territory | None = 
     event = Event(report=report, section=place_in(report, municipality, sphere, by=by), created_by=by)
     with writing_event(event, "draft", by=by):
         write(event, values, by=by)
+    return event
+
+
+@writing()
+def supplement(
+    report: Report, values: dict, *, by, reason: str, municipality: Territory | None = None, sphere=None
+) -> Event:
+    """An event that came after the publication: public at once under the next number, in the next edition."""
+    demand(by, "correct_event")
+    report = Report.objects.select_for_update().get(pk=report.pk)
+    demand_stage(report, Stage.PUBLISHED)
+    demand_reason(reason)
+    named = {"municipality": municipality} if report.is_municipal else {"sphere": sphere}
+    if None in named.values():
+        raise ValidationError({name: _("Say where in the report the event stands.") for name in named})
+    section = section_of(report, territory=municipality if report.is_municipal else None, sphere=named.get("sphere"))
+    event = Event(report=report, section=section, created_by=by)
+    with writing_event(event, "publish", by=by, reason=reason):
+        write(event, values, by=by)
+        if missing := what_is_missing(event):
+            raise ValidationError(missing)
+        last = Event.objects.filter(report=report).aggregate(last=Max("number"))["last"] or 0
+        event.number, event.stage = last + 1, Stage.PUBLISHED
+        event.save()
+    freeze(report, by=by, reason=reason)
     return event
 
 

@@ -28,7 +28,7 @@ from events import actions, suggestions, wording
 from events.actions import facts
 from events.actions.quarters import what_is_missing, what_to_look_at
 from events.admin.pages import page_of, report_page_of
-from events.admin.rights import events_for, is_registrar, may_write, reports_to_fill
+from events.admin.rights import events_for, is_registrar, may_write, reports_to_fill, reports_to_supplement
 from events.admin.stale import keep_theirs_where_untouched
 from events.admin.uploads import EventFiles
 from events.differences import differences, paper_said, said
@@ -155,6 +155,8 @@ class EventAdmin(EventFiles, RecordAdmin):
         if obj is None:
             fieldsets.insert(0, (None, {"fields": self.belongs_to(request)}))
             agreements["fields"] = ["agreements"]
+            if self.supplements(request):
+                fieldsets.append((_("Supplement"), {"fields": ["reason"], "classes": ["last"]}))
         elif not may_write(request.user, obj):
             agreements["fields"] = ["known_agreements", "known_papers"]
         elif not obj.suggested:
@@ -180,7 +182,12 @@ class EventAdmin(EventFiles, RecordAdmin):
 
     def asked_report(self, request) -> Report | None:
         keys = keys_in([request.GET.get("report", "")])
-        return reports_to_fill(request.user).filter(pk__in=keys).first()
+        return (reports_to_fill(request.user) | reports_to_supplement(request.user)).filter(pk__in=keys).first()
+
+    def supplements(self, request) -> bool:
+        """A report that is published already."""
+        report = self.asked_report(request)
+        return bool(report and report.is_published)
 
     def get_readonly_fields(self, request, obj=None):
         is_read = obj is not None and not may_write(request.user, obj)
@@ -203,10 +210,14 @@ class EventAdmin(EventFiles, RecordAdmin):
         """Reports in work; what the address says already is not asked again."""
         report = form.base_fields["report"] = copy(form.base_fields["report"])
         report.queryset = reports_to_fill(request.user)
-        if self.asked_report(request):
+        if asked := self.asked_report(request):
+            report.queryset = Report.objects.filter(pk=asked.pk)
             report.widget = forms.HiddenInput()
         elif report.queryset.count() == 1:
             report.initial = report.queryset.get()
+        if self.supplements(request):
+            reason = form.base_fields["reason"] = copy(form.base_fields["reason"])
+            reason.label = _("why it is added now")
         for name in ("municipality", "sphere"):
             if name in form.base_fields and keys_in([request.GET.get(name, "")]):
                 field = form.base_fields[name] = copy(form.base_fields[name])
@@ -233,6 +244,8 @@ class EventAdmin(EventFiles, RecordAdmin):
         if event.pk is None:
             typed = form.cleaned_data
             given = {name: typed.get(name) for name in ("municipality", "sphere")}
+            if typed["report"].is_published:
+                return actions.supplement(typed["report"], values, by=user, reason=typed["reason"], **given)
             return actions.draft(typed["report"], values, by=user, **given)
         seen = form.cleaned_data.get("seen")
         try:
@@ -283,7 +296,7 @@ class EventAdmin(EventFiles, RecordAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         may_add = self.has_add_permission(request)
-        if may_add and not reports_to_fill(request.user).exists():
+        if may_add and not self.asked_report(request) and not reports_to_fill(request.user).exists():
             self.message_user(request, _t("No quarter is in work: begin one first."), messages.WARNING)
             return HttpResponseRedirect(reverse("admin:index"))
         return super().add_view(request, form_url, extra_context)

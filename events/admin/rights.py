@@ -49,3 +49,8 @@ def reports_to_fill(user):
         return reports
     handed_in = Submission.objects.filter(municipality=user.municipality).exclude(stage__in=WITH_THE_OFFICER)
     return reports.filter(kind="municipal").exclude(submissions__in=handed_in)
+
+
+def reports_to_supplement(user):
+    """Published ones, by the registrar alone."""
+    return Report.objects.public() if user.has_perm("events.correct_event") else Report.objects.none()

@@ -1,9 +1,11 @@
 """Drafting, changing, correcting events: who may, what is refused, one Change each."""
 
+import io
 from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from docx import Document
 
 from accounts.changes import Stale, changes_of
 from accounts.models import Change
@@ -180,6 +182,63 @@ def test_nothing_published_is_deleted():
     with pytest.raises((ValidationError, PermissionDenied)):
         actions.discard(event, by=cast.alice())
     assert Event.objects.filter(pk=event.pk).exists()
+
+
+class TestSupplement:
+    def test_a_municipality_that_came_late_stands_last(self, client):
+        """Its name would stand between the others; their numbers are frozen."""
+        report = factories.published(cast.carol()).report
+        given = factories.event_values(title="Опоздавшее")
+        with one_change("publish", is_public=True):
+            event = actions.supplement(report, given, by=cast.alice(), municipality=cast.vyazma(), reason="Сдано позже")
+        assert (event.number, event.stage, event.section.order) == (2, Stage.PUBLISHED, 2)
+        edition = report.editions.latest("number")
+        sections = [[one["title"] for one in section["events"]] for section in edition.content["sections"]]
+        assert (edition.number, edition.reason, sections[-1]) == (2, "Сдано позже", ["Опоздавшее"])
+        table = Document(io.BytesIO(bytes(edition.docx))).tables[0]
+        assert [cell.text for cell in table.rows[-1].cells][:2] == ["2.", "Опоздавшее"]
+        assert "Опоздавшее" in client.get(report.get_absolute_url()).content.decode()
+
+    def test_the_number_of_a_withdrawn_event_stays_used(self):
+        event = factories.published()
+        actions.withdraw(event, by=cast.alice(), reason="Внесено дважды")
+        given = {"by": cast.alice(), "municipality": cast.vyazma(), "reason": "Уточнение"}
+        assert actions.supplement(event.report, factories.event_values(), **given).number == 2
+
+    def test_of_an_executive_body(self):
+        report = factories.regional().report
+        given = {"by": cast.alice(), "sphere": factories.sphere("sport", "Спорт"), "reason": "Уточнение"}
+        assert actions.supplement(report, factories.event_values(), **given).section.heading == "Спорт"
+
+    @pytest.mark.parametrize(
+        ("typed", "given", "field"),
+        [
+            ({"result": ""}, {}, "result"),
+            ({"dates_text": "летом"}, {}, "dates_text"),
+            ({}, {"reason": " "}, "reason"),
+            ({}, {"municipality": None}, "municipality"),
+        ],
+    )
+    def test_is_refused_beside_the_field(self, typed, given, field):
+        report = factories.published().report
+        given = {"by": cast.alice(), "municipality": cast.vyazma(), "reason": "Уточнение"} | given
+        before = everything()
+        with pytest.raises(ValidationError) as refused:
+            actions.supplement(report, factories.event_values(**typed), **given)
+        assert set(refused.value.message_dict) == {field}
+        assert everything() == before
+
+    def test_a_report_in_work_is_not_supplemented(self):
+        given = {"by": cast.alice(), "municipality": cast.vyazma(), "reason": "Уточнение"}
+        with pytest.raises(ValidationError):
+            actions.supplement(factories.report(), factories.event_values(), **given)
+
+    def test_by_the_registrar_alone(self):
+        report = factories.published().report
+        given = {"municipality": cast.vyazma(), "reason": "Уточнение"}
+        for person in (cast.bob(), cast.dave()):
+            with pytest.raises(PermissionDenied):
+                actions.supplement(report, factories.event_values(), by=person, **given)
 
 
 def test_a_copy_takes_what_repeats():

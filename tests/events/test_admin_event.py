@@ -218,6 +218,31 @@ def test_a_change_of_the_registrar_is_marked_in_the_list_of_the_officer(officer)
 # Published
 
 
+class TestSupplement:
+    """An event that came after the publication, by the link on the page of the report."""
+
+    def test_is_added_with_its_reason(self, registrar):
+        report = factories.published().report
+        address = f"{EVENT}add/?report={report.pk}"
+        assert address in text_of(registrar.get(f"/admin/events/report/{report.pk}/change/"))
+        assert "Почему добавлено сейчас" in text_of(registrar.get(address))
+        given = typed(report=report.pk, municipality=cast.gagarin().pk, title="Опоздавшее")
+        assert beside(registrar.post(address, given), "reason")
+        assert beside(registrar.post(address, given | {"reason": "Сдано позже", "result": ""}), "result")
+        registrar.post(address, given | {"reason": "Сдано позже"})
+        event = Event.objects.get(title="Опоздавшее")
+        assert (event.number, event.stage, event.section.territory) == (2, "published", cast.gagarin())
+        assert report.editions.count() == 2
+
+    def test_is_not_offered_to_an_officer(self, officer):
+        report = factories.published().report
+        factories.report(quarter=4)
+        address = f"{EVENT}add/?report={report.pk}"
+        assert 'name="reason"' not in text_of(officer.get(address))
+        assert beside(officer.post(address, typed(report=report.pk, reason="Сдано позже")), "report")
+        assert Event.objects.count() == 1
+
+
 def test_a_correction_asks_why_and_makes_an_edition(registrar):
     event = factories.published()
     response = registrar.post(page_of(event), typed_of(event, result="Иное"))
