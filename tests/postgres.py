@@ -27,6 +27,7 @@ OPTIONS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
+    "jit": "off",
     "max_connections": "200",
     "statement_timeout": "100s",
 }
