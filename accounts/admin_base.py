@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.timezone import localtime
@@ -17,6 +19,7 @@ from accounts.admin_fields import Autocompleting, keys_in
 from accounts.changes import Stale, changes_of, writing
 from accounts.differences import Difference, differences
 from accounts.models import Change
+from office.words import anywhere
 
 
 class RecordForm(forms.ModelForm):
@@ -46,7 +49,17 @@ class RecordForm(forms.ModelForm):
         return not self.only_show and super().is_valid()
 
 
-class RecordAdmin(Autocompleting, admin.ModelAdmin):
+class Searched:
+    """Mixed into an admin: its search and its autocomplete find a word in any case, on every database."""
+
+    def get_search_results(self, request, queryset, search_term):
+        fields = self.get_search_fields(request)
+        for word in anywhere(search_term):
+            queryset = queryset.filter(Q.create([(f"{field}__regex", word) for field in fields], connector=Q.OR))
+        return queryset, any(lookup_spawns_duplicates(self.opts, field) for field in fields)
+
+
+class RecordAdmin(Searched, Autocompleting, admin.ModelAdmin):
     form = RecordForm
     history_template = "admin/history.html"
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 
 from accounts.choices import Role
 from agreements.choices import AttachmentKind, Registration, Renewal, Side, Stage, Status
-from office.words import phrase_key, query
+from office.words import SHORTEST_PREFIX, phrase_key, query
 
 # The comparisons of terms.Timeline.status_on, for a day in SQL.
 COMPARISONS = {
@@ -38,9 +38,9 @@ class DiscrepancyQuerySet(QuerySet):
 class SearchedQuerySet(QuerySet):
     searched: str  # what a search term calls the record it belongs to
 
-    def matching(self, text: str):
+    def matching(self, text: str, *, shortest_prefix: int = SHORTEST_PREFIX):
         """What has every word in any form, the most relevant first by `relevance`."""
-        asked = query(text)
+        asked = query(text, shortest_prefix=shortest_prefix)
         if not asked:
             return self.none().annotate(relevance=Value(0))
         terms = self.model.search_terms.rel.related_model.objects

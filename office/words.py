@@ -77,6 +77,17 @@ def normal(text: str) -> str:
     return " ".join(text.lower().replace("ё", "е").split())
 
 
+def anywhere(text: str) -> list[str]:
+    """A regular expression for each typed word, any case and е for ё spelt out: databases fold letters differently."""
+    return ["".join(map(in_any_case, word[:LONGEST_WORD])) for word in normal(text).split()[:MOST_WORDS]]
+
+
+def in_any_case(letter: str) -> str:
+    if letter == "е":
+        return "[еЕёЁ]"
+    return f"[{letter}{letter.upper()}]" if letter.isalpha() else re.escape(letter)
+
+
 def words(text: str) -> list[str]:
     """The words in their order; a compound stands whole and then in parts: «14-с», «14», «с»."""
     return [word for compound in compounds(text) for word in dict.fromkeys([compound, *parts(compound)])]
@@ -110,12 +121,12 @@ def terms(text: str) -> set[str]:
     return {stem for word in words(text) if word not in STOP_WORDS for stem in stems(word)}
 
 
-def query(text: str) -> Query:
+def query(text: str, *, shortest_prefix: int = SHORTEST_PREFIX) -> Query:
     text = QUOTES.sub('"', text[:LONGEST_QUERY])
     phrases = dict.fromkeys(normal(phrase)[:LONGEST_QUERY] for phrase in QUOTED.findall(text))
     typed = dict.fromkeys(word for compound in compounds(text) for word in searched(compound))
     return Query(
-        words=tuple(word_of(word) for word in list(typed)[:MOST_WORDS]),
+        words=tuple(word_of(word, shortest_prefix) for word in list(typed)[:MOST_WORDS]),
         phrases=tuple(phrase for phrase in phrases if WORD.search(phrase))[:MOST_WORDS],
     )
 
@@ -126,8 +137,8 @@ def searched(compound: str) -> list[str]:
     return [word[:LONGEST_WORD] for word in found if word not in STOP_WORDS]
 
 
-def word_of(text: str) -> Word:
-    is_prefix = len(text) >= SHORTEST_PREFIX and text.isalpha()
+def word_of(text: str, shortest_prefix: int) -> Word:
+    is_prefix = len(text) >= shortest_prefix and text.isalpha()
     return Word(text, stems(text), text if is_prefix else None)
 
 

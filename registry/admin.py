@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_base import RecordAdmin
+from accounts.admin_base import RecordAdmin, Searched
 from accounts.admin_fields import Autocomplete
 from accounts.models import Change
 from agreements.models import Agreement, Participation
@@ -129,7 +129,7 @@ class CountryAdmin(RecordAdmin):
 
 
 @admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
+class ChangeAdmin(Searched, admin.ModelAdmin):
     """The journal: to be read, never written."""
 
     list_display = ["number", "at", "by", "action", "name", "reason", "is_public"]

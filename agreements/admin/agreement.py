@@ -177,7 +177,10 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
         return agreement
 
     def get_search_results(self, request, queryset, search_term):
-        return (queryset.matching(search_term) if search_term.strip() else queryset), False
+        """Found as on the public list, and as soon as three letters are typed."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.matching(search_term, shortest_prefix=3), False
 
     def has_change_permission(self, request, obj=None):
         return request.user.has_perm("agreements.change_agreement") if obj is None else may_write(request, obj)

@@ -352,3 +352,37 @@ def test_what_stands_beside_the_agreements_is_added_and_changed(registrar, addre
     stale = registrar.post(f"/admin/{address}/{record.pk}/change/", changed | {first: "чужое-3"})
     assert stale.status_code == 200
     assert changes_of(record).count() == 2
+
+
+# Searching: as it is typed, on every database
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "name"),
+    [
+        ("country", "беларусь", "Беларусь"),
+        ("country", "БЕЛАРУСЬ", "Беларусь"),
+        ("territory", "елкинск", "Ёлкинский район"),
+        ("territory", "ЁЛКИН", "Ёлкинский район"),
+        ("territory", "район «елкин", "Ёлкинский район"),
+        ("territory", "YOLKIN", "Ёлкинский район"),
+    ],
+)
+def test_a_place_is_found_in_any_case_and_without_the_dots(registrar, field, typed, name):
+    territory("Ёлкинский район", "BY").names.update(name_en="Yolkinsky District")
+    asked = {"app_label": "agreements", "model_name": "participation", "field_name": field, "term": typed}
+    found = registrar.get("/admin/autocomplete/", asked).json()["results"]
+    assert [one["text"] for one in found] == [name]
+
+
+def test_signs_of_a_pattern_are_only_signs(registrar):
+    territory("Район (новый)", "BY")
+    for typed, number in (("(новый)", 1), ("район.", 0), ("[а", 0), (".*", 0), ("\\", 0), ("р" * 3000, 0)):
+        page = registrar.get("/admin/places/territory/", {"q": typed})
+        assert page.context["cl"].result_count == number, typed
+
+
+def test_the_journal_is_searched_in_any_case(registrar):
+    merge(misspelt(), krichev(), by=alice())
+    assert registrar.get("/admin/accounts/change/", {"q": "КРИЧЕВСК"}).context["cl"].result_count == 1
+    assert registrar.get("/admin/accounts/change/", {"q": "вязьма"}).context["cl"].result_count == 0
