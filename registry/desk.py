@@ -17,7 +17,7 @@ from registry import reminders
 from registry.journal import journal
 from roadmaps.questions import QUESTIONS as OF_MEASURES
 
-OF_THE_OFFICER = ["returned", "drafts", "submitted", "soon", "notice", "no_scan"]
+OF_THE_OFFICER = ["returned", "drafts", "submitted", "soon", "notice"]
 OF_THE_REGISTRAR = [
     "submitted",
     "soon",

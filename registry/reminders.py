@@ -23,11 +23,11 @@ from django.utils.translation import ngettext, override, pgettext
 
 from accounts.choices import Role
 from accounts.models import Reminder, User
-from agreements.choices import Side
+from agreements.choices import Side, Stage
 from agreements.models import Agreement, TermPeriod
-from events import quarters
-from events.choices import ReportKind, SubmissionStage
-from events.models import Submission
+from events import quarters, questions, wording
+from events.choices import ReportKind
+from events.models import Report
 from events.wording import ROMAN
 from office.dates import in_words
 from places.models import Territory
@@ -118,18 +118,19 @@ def late_municipalities(day: date) -> Iterator[Item]:
     late = missing(year, quarter)
     if day > quarters.deadline(year, quarter) and late:
         names = ", ".join(sorted(map(str, late)))
-        text = _("Not handed in for the %(quarter)s: %(names)s") % {"quarter": name_of(year, quarter), "names": names}
+        told = {"quarter": wording.quarter(Report(year=year, quarter=quarter)), "names": names}
+        text = _("Not handed in for the %(quarter)s: %(names)s") % told
         yield Item(f"late:{year}-{quarter}", text, reverse("admin:index"))
 
 
 def missing(year: int, quarter: int) -> set[Territory]:
-    """Municipalities with an officer that have handed in nothing."""
-    report = Q(report__kind=ReportKind.MUNICIPAL, report__year=year, report__quarter=quarter)
-    handed_in = Submission.objects.filter(
-        report, stage__in=[SubmissionStage.SUBMITTED, SubmissionStage.ACCEPTED]
-    ).values("municipality")
-    with_officer = User.objects.filter(role=Role.OFFICER, is_active=True).values("municipality")
-    return set(Territory.objects.filter(pk__in=with_officer).exclude(pk__in=handed_in))
+    """Municipalities that have handed in nothing; none once the report is published: then nothing can be handed in."""
+    report = Report.objects.filter(kind=ReportKind.MUNICIPAL, year=year, quarter=quarter).first()
+    if report is None:
+        return set(Territory.objects.home().filter(successors=None))
+    if report.stage != Stage.DRAFT:
+        return set()
+    return {one.municipality for one in questions.reporters(report) if not one.is_handed_in}
 
 
 def name_of(year: int, quarter: int) -> str:

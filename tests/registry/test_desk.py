@@ -53,6 +53,11 @@ def test_who_is_waited_for(client, today, who, lines):
     assert len(context["lines"]) == lines
 
 
+def test_an_officer_is_not_waited_for_where_the_officer_can_do_nothing(today):
+    published()
+    assert QUESTIONS["no_scan"].label not in [line.label for line in desk.lines(bob(), today)]
+
+
 def test_an_officer_counts_the_own_records_only(today):
     factories.draft(bob())
     factories.draft(carol())

@@ -105,6 +105,19 @@ class TestQuarters:
         (late,) = [item for item in reminders.items_for(alice(), DAY) if item.key.startswith("late")]
         assert "Гагаринский район" in late.text and "Вяземский" not in late.text
 
+    def test_of_every_municipality_that_reports_whether_or_not_it_has_a_login(self):
+        event_factories.handed_in(bob())
+        factories.gagarin()
+        (late,) = [item for item in reminders.items_for(alice(), DAY) if item.key.startswith("late")]
+        assert (
+            late.text.replace("\N{NO-BREAK SPACE}", " ")
+            == "Не сдали сведения за III квартал 2026 года: Гагаринский район"
+        )
+
+    def test_not_once_its_report_is_published_and_takes_nothing_more(self):
+        event_factories.published(bob())
+        assert not any("2026-3" in key for user in (alice(), carol()) for key in keys(user))
+
     def test_what_was_returned_is_missing_again(self):
         submission = event_factories.handed_in(bob())
         events.return_(submission, by=alice(), reason="Дополнить")
