@@ -2,6 +2,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -83,6 +84,12 @@ class TokenForm(RecordForm):
         model = Token
         fields = ("user", "name", "scope", "expires_on")
 
+    def clean_expires_on(self):
+        day = self.cleaned_data["expires_on"]
+        if day and day < timezone.localdate():
+            raise ValidationError(_t("This day is over: the token would open nothing."))
+        return day
+
 
 @admin.register(Token)
 class TokenAdmin(RecordAdmin):
@@ -118,6 +125,7 @@ class TokenAdmin(RecordAdmin):
     def revoke(self, request, queryset):
         for token in queryset:
             tokens.revoke(token, by=request.user)
+        self.message_user(request, _t("Revoked: %s") % ", ".join(token.name for token in queryset), messages.SUCCESS)
 
     def has_revoke_permission(self, request):
         return request.user.has_perm("accounts.change_token")

@@ -118,12 +118,21 @@ class TestAdmin:
         assert tokens.user_of(secret) == alice() and (token.scope, token.name) == ("write", "Обмен")
         assert secret not in client.get(reverse("admin:accounts_token_changelist")).content.decode()
 
-    def test_revoked_there(self, client):
+    def test_a_day_that_is_over_is_refused_beside_its_field(self, client, today):
+        client.force_login(dave())
+        typed = {"user": alice().pk, "name": "Обмен", "scope": "write"}
+        page = client.post(reverse("admin:accounts_token_add"), typed | {"expires_on": today - timedelta(days=1)})
+        assert list(page.context["adminform"].form.errors) == ["expires_on"]
+        client.post(reverse("admin:accounts_token_add"), typed | {"expires_on": today})
+        assert Token.objects.get().expires_on == today
+
+    def test_revoked_there_and_told(self, client):
         token, secret = issued(alice())
         client.force_login(dave())
         chosen = {"action": "revoke", "_selected_action": [token.pk]}
-        client.post(reverse("admin:accounts_token_changelist"), chosen)
+        page = client.post(reverse("admin:accounts_token_changelist"), chosen, follow=True)
         assert tokens.user_of(secret) is None
+        assert [str(message) for message in page.context["messages"]] == ["Отозвано: Программа"]
 
     @pytest.mark.parametrize("user", [alice, bob])
     def test_closed_to_others(self, client, user):
