@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts import differences as plain
 from accounts.differences import Difference
 from agreements.choices import Stage
-from agreements.differences import agreements_known_to
+from agreements.differences import LABELS as OF_AGREEMENTS
+from agreements.differences import agreements_known_to, document_said
 from agreements.models import Discrepancy
 from events.models import Event, Report, Submission
 from office.dates import PartialDate, Span, in_words, numeric
 
-LABELS = {"spans": _("days"), "signed_documents": _("signed documents"), "remarks": _("remarks")}
+LABELS = {"spans": _("days"), "signed_documents": _("signed documents"), "remarks": _("remarks"),
+          "report": Report._meta.verbose_name, "document": OF_AGREEMENTS["document"]}  # fmt: skip
 
 
 def differences(before: Mapping, after: Mapping, *, seen_by) -> list[Difference]:
@@ -25,6 +27,7 @@ def differences(before: Mapping, after: Mapping, *, seen_by) -> list[Difference]
         "agreements": agreements_known_to(seen_by),
         "discrepancies": discrepancies_known_to(seen_by),
         "signed_documents": lambda papers: [paper_said(paper) for paper in papers],
+        "document": document_said,
     }
     return plain.differences(Event, before, after, wording=wording, labels=LABELS)
 

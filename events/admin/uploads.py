@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,11 +11,19 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from agreements.admin.uploads import UploadForm
+from agreements.admin.uploads import UploadForm, on_to
 from agreements.models import Attachment
 from events import actions
 from events.models import Event
+
+
+class EventUploadForm(UploadForm):
+    is_public = forms.BooleanField(
+        label=gettext_lazy("public"), required=False,
+        help_text=gettext_lazy("Everyone can open it once the report is published."),
+    )  # fmt: skip
 
 
 class EventFiles:
@@ -53,10 +62,10 @@ class EventFiles:
 
     def attach_page(self, request, pk):
         event = self.written(request, pk)
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = EventUploadForm(request.POST or None, request.FILES or None)
         if request.method == "POST" and form.is_valid() and self.attached(request, event, form):
             self.message_user(request, _("Attached: %s") % form.cleaned_data["file"].name, messages.SUCCESS)
-            return HttpResponseRedirect(reverse("admin:events_event_change", args=[pk]))
+            return on_to(request, reverse("admin:events_event_change", args=[pk]))
         context = {
             **self.admin_site.each_context(request),
             "title": _("Attach a file"), "opts": self.opts, "record": event, "form": form,
@@ -69,6 +78,6 @@ class EventFiles:
         try:
             actions.attach(event, typed.pop("file"), by=request.user, **typed)
         except ValidationError as refused:
-            form.add_error(None, refused.messages)
+            form.add_error("file", refused.messages)
             return False
         return True

@@ -27,6 +27,7 @@ form.addEventListener("submit", (event) => {
   const button = form.querySelector("button[type=submit]");
   const request = new XMLHttpRequest();
   request.open("POST", form.action);
+  request.setRequestHeader("X-Requested-With", "XMLHttpRequest");
   request.upload.addEventListener("progress", (step) => {
     bar.hidden = false;
     bar.value = (100 * step.loaded) / step.total;
@@ -38,8 +39,10 @@ form.addEventListener("submit", (event) => {
     said.textContent = form.dataset.failed;
   };
   request.addEventListener("load", () => {
-    if (request.status === 200 && request.responseURL !== window.location.href) {
-      window.location.assign(`${request.responseURL}#documents`); // the message went with the answer, so the list shows it
+    if (request.status === 201) {
+      window.location.assign(`${request.getResponseHeader("Location")}#documents`);
+    } else if (request.status === 200 && request.responseURL !== window.location.href) {
+      window.location.assign(request.responseURL); // the login has run out
     } else if (request.status === 422) {
       const page = new DOMParser().parseFromString(request.responseText, "text/html");
       form.querySelector("fieldset").replaceWith(page.querySelector("form.upload fieldset"));

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import Change
 from agreements.models import Discrepancy
@@ -213,6 +214,35 @@ def test_a_change_of_the_registrar_is_marked_in_the_list_of_the_officer(officer)
     actions.edit(event, {"participants": "Сто человек"}, by=alice())
     assert marked in text_of(officer.get(f"/admin/events/submission/{submission.pk}/change/"))
     assert "Сто человек" in text_of(officer.get(marked))
+
+
+def test_the_history_says_a_file_and_a_report_in_russian(officer):
+    event = factories.drafted()
+    submission = event.report.submissions.get()
+    actions.attach(event, cast.pdf("Программа.pdf"), by=bob())
+    page = text_of(officer.get(f"{EVENT}{event.pk}/history/"))
+    assert "Документ" in page and "Программа.pdf" in page and "Стало" in page
+    assert "checksum" not in page and "Станет" not in page
+    assert "Report" not in text_of(officer.get(f"/admin/events/submission/{submission.pk}/history/"))
+
+
+# Files
+
+
+def test_a_refused_file_is_refused_beside_its_field(officer):
+    event = factories.drafted()
+    given = {"kind": "other", "language": "ru", "file": SimpleUploadedFile("скан.pdf", b"no pdf")}
+    response = officer.post(f"{EVENT}{event.pk}/attach/", given)
+    assert response.status_code == 422 and list(response.context["form"].errors) == ["file"]
+    assert "опубликован отчёт" in text_of(response)
+
+
+def test_a_script_is_told_where_to_go_and_the_message_waits_there(officer):
+    event = factories.drafted()
+    given = {"kind": "other", "language": "ru", "file": cast.pdf("Программа.pdf")}
+    response = officer.post(f"{EVENT}{event.pk}/attach/", given, headers={"X-Requested-With": "XMLHttpRequest"})
+    assert (response.status_code, response["Location"]) == (201, page_of(event))
+    assert "Программа.pdf" in next(str(said) for said in officer.get(page_of(event)).context["messages"])
 
 
 # Published
