@@ -22,7 +22,7 @@ from agreements import actions
 from agreements.actions import facts
 from agreements.actions.numbers import first_series
 from agreements.actions.opening import demand_stage
-from agreements.admin.checking import CHECKED, Check, check_of
+from agreements.admin.checking import BACK, CHECKED, Check, check_of
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, EndGround, Practical, Registration, Stage, TermChange
 from agreements.forms import DayField, PartialDateField
 from agreements.models import Agreement, Attachment, NumberSeries, Replacement, TermRecord
@@ -248,7 +248,7 @@ class DeedPages:
         if request.method != "POST" and form.fields:
             return self.deed_answer(request, deed, form, agreements)
         values = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
-        if form.is_bound and form.errors:
+        if form.is_bound and (form.errors or BACK in request.POST):
             return self.deed_answer(request, deed, form, agreements)
         try:
             if CHECKED in request.POST:

@@ -10,6 +10,20 @@ document.addEventListener("keydown", (event) => {
 });
 for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
 
+// Whoever leaves a form with something typed is asked first, and by the buttons beside a document too.
+const isFilledIn = (form) => form?.method === "post" && form.querySelector(".submit-row");
+let isUnsaved = Boolean(document.querySelector("form:has(.submit-row) .errorlist"));
+const typed = ({ target }) => {
+  if (isFilledIn(target.form)) isUnsaved = true;
+};
+for (const name of ["input", "change"]) document.addEventListener(name, typed);
+document.addEventListener("submit", (event) => {
+  if (isFilledIn(event.target) && !event.submitter?.hasAttribute("formaction")) isUnsaved = false;
+});
+window.addEventListener("beforeunload", (event) => {
+  if (isUnsaved) event.preventDefault();
+});
+
 // What is wrong may stand far below the notice that something is: go there, and leave room for the row of buttons.
 const wrong = document.querySelector(":is(.errors, td:has(.errorlist)) :is(input:not([type=hidden]), select, textarea)");
 wrong?.focus({ preventScroll: true });
@@ -63,6 +77,7 @@ if ($) {
     select.dataset.placeholder = select.dataset.hint ?? "";
     if (select.multiple) select.dataset.allowClear = "false";
   }
+  $(document).on("change", ".admin-autocomplete", typed);
   $(() => {
     for (const select of document.querySelectorAll(".admin-autocomplete")) serveBetter(select);
     $(document).on("select2:open", (event) => {

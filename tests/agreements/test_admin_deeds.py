@@ -187,6 +187,14 @@ def test_the_form_offers_the_deeds_that_can_be_done(registrar):
 # Several at once
 
 
+def test_the_way_back_from_the_check_keeps_what_was_typed(registrar):
+    agreement = published()
+    given = {"ended_by": "01.02.2026", "end_ground": "agreed", "end_text": "Утратило силу", "seen": seen(agreement)}
+    response = registrar.post(page_of("end", agreement), given | {"_back": "1"})
+    assert response.context["checks"] is None
+    assert response.context["form"]["end_text"].value() == "Утратило силу"
+
+
 def test_several_are_registered_in_order_of_signing(registrar):
     years = (2024, 2018, 2020)
     chosen = [published(signed_on=date(year, 9, 28)) for year in years]
