@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_base import RecordForm
 from agreements.actions import facts
 from agreements.choices import ForceRule, Practical, Registration, Side, TermKind
-from agreements.models import Agreement, Participation
+from agreements.models import Agreement, NumberSeries, Participation
 from office.dates import PartialDate, numeric, read_date
 
 
@@ -111,8 +111,18 @@ class AgreementForm(RecordForm):
             if name in self.fields and governing in self.fields:
                 told = {"data-needed-with": governing, "data-choices": " ".join(choices)}
                 bare_widget(self.fields[name]).attrs |= told
+        if "series" in self.fields and self.instance.series_id is None:
+            self.fields["series"].initial = only_series()
         if "replaces" in self.fields and self.instance.pk:
             self.fields["replaces"].initial = self.instance.replacements.values_list("predecessor_id", flat=True)
+
+    def clean(self):
+        typed = super().clean()
+        if typed.get("registration") == Registration.NUMBERED and "sequence" in self.fields:
+            for name in ("series", "sequence"):
+                if not typed.get(name) and name not in self.errors:
+                    self.add_error(name, _("Give the series and the number."))
+        return typed
 
     # A tie that the registrar made to a record out of this person's sight stays.
 
@@ -137,6 +147,12 @@ class AgreementForm(RecordForm):
                 values[f"{column}_on"] = day.first if day else None
                 values[f"{column}_precision"] = day.precision if day else "day"
         return values
+
+
+def only_series() -> int | None:
+    """Where there is nothing to choose between, nobody has to choose."""
+    found = list(NumberSeries.objects.filter(is_open=True).values_list("pk", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def bare_widget(field):

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_base import RecordAdmin
 from accounts.admin_fields import AutocompleteSeveral, Autocompleting
+from accounts.changes import changes_of
+from accounts.choices import Deed
 from agreements import actions, wording
 from agreements.admin.checking import CheckedBeforeSaving
 from agreements.admin.deeds import DEEDS, MOST_AT_ONCE, DeedPages, address_of
@@ -126,19 +128,19 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
 
     @admin.display(description=_("signed on"))
     def signed(self, agreement):
-        return agreement.signed and in_words(agreement.signed)
+        return said(agreement.signed)
 
     @admin.display(description=_("registered on"))
     def registered(self, agreement):
-        return agreement.registered and in_words(agreement.registered)
+        return said(agreement.registered)
 
     @admin.display(description=_("in force from"))
     def stated_force(self, agreement):
-        return agreement.stated_force and in_words(agreement.stated_force)
+        return said(agreement.stated_force)
 
     @admin.display(description=_("without force from"))
     def stated_end(self, agreement):
-        return agreement.stated_end and in_words(agreement.stated_end)
+        return said(agreement.stated_end)
 
     @admin.display(description=_("replaces"))
     def replaces(self, agreement):
@@ -266,12 +268,17 @@ class AgreementAdmin(DeedPages, UploadPages, CheckedBeforeSaving, RecordAdmin):
             context |= {
                 "deeds": self.deeds_for(request.user, obj),
                 "state": self.term_in_list(stored),
+                "returned": obj.stage == Stage.RETURNED and changes_of(obj).filter(action=Deed.RETURN).first(),
                 "parties": stored.parties.select_related("territory", "body", "country").order_by("order"),
                 "composed": (composed := cells_composed(stored)),
                 "cells_differ": any(cell["differs"] for cell in composed),
             }
             obj.may_write = self.has_change_permission(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+
+def said(day) -> str:
+    return in_words(day) if day else "—"
 
 
 def cells_composed(agreement) -> list[dict]:

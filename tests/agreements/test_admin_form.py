@@ -610,6 +610,46 @@ def test_hostile_lists_are_answered(registrar):
         assert registrar.get(f"{LIST}?{query}").status_code in (200, 302, 400), query[:50]
 
 
+# What is shown of a record
+
+
+@pytest.mark.parametrize("who", [alice, bob])
+def test_why_it_was_returned_stands_above_the_form(client, who):
+    agreement = factories.submitted(bob())
+    actions.return_(agreement, by=alice(), reason="Нет скана")
+    client.force_login(who())
+    assert [words(note) for note in tree(client.get(page_of(agreement))).find_class("errornote")] == [
+        "Регистратор вернул: Нет скана"
+    ]
+
+
+def test_a_day_that_nobody_knows_is_a_dash_for_those_who_only_read(officer):
+    page = words(tree(officer.get(page_of(published()))))
+    assert "None" not in page
+    assert "Действует с —" in page and "Утратило силу с —" in page
+
+
+def test_the_only_series_is_chosen_already(registrar):
+    series = factories.series()
+    assert typed_in(registrar, ADD)["series"] == [str(series.pk)]
+    factories.series("д", name="Другая")
+    assert typed_in(registrar, ADD)["series"] == [""]
+
+
+def test_with_a_number_needs_the_series_and_the_number(registrar):
+    agreement = published()
+    typed = typed_in(registrar, page_of(agreement)) | {"registration": "numbered", "series": "", "sequence": ""}
+    page = tree(registrar.post(page_of(agreement), typed))
+    assert [words(said) for said in page.find_class("errorlist")] == 2 * ["Укажите серию и номер."]
+
+
+def test_an_agreement_is_found_while_its_place_is_being_typed(registrar):
+    published()
+    address = "/admin/autocomplete/?app_label=agreements&model_name=agreement&field_name=amends&term="
+    found = [len(registrar.get(address + typed).json()["results"]) for typed in ("кри", "КРИЧ", "кр", "крг")]
+    assert found == [1, 1, 0, 0]
+
+
 def test_hostile_autocompletes_are_answered(registrar):
     published()
     for field in ("amends", "themes", "nothing", "%00"):
