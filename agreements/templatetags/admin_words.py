@@ -7,6 +7,7 @@ from django import template
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -23,6 +24,17 @@ def words_for_icons(cell):
     """«да», «нет», «—» for the ticks and crosses of Django's lists; the cell is markup of Django already."""
     words = {"True": _("yes"), "False": _("no"), "None": "—"}
     return mark_safe(ICON.sub(lambda icon: words[icon[1]], str(cell)))
+
+
+@register.filter
+def under(cells, headers) -> list[str]:
+    """The cells of a row, markup of Django, each with the name of its column: on a phone it stands before them."""
+    return [
+        cell
+        if "action-checkbox" in cell
+        else cell.replace("<td", format_html('<td data-label="{}"', capfirst(header["text"])), 1)
+        for cell, header in zip(cells, headers, strict=True)
+    ]
 
 
 @register.filter

@@ -160,3 +160,9 @@ def test_the_state_of_today_filters_as_the_public_pages_do(register, client, tod
     client.force_login(alice())
     public = Agreement.objects.public().on(today).in_status(Status(status))
     assert set(listed(client, f"{LIST}?status={status}")) == set(public)
+
+
+def test_a_cell_of_a_list_carries_the_name_of_its_column_for_a_phone(client):
+    published()
+    client.force_login(alice())
+    assert '<td data-label="Стадия записи" class="field-stage' in client.get(LIST).content.decode()
