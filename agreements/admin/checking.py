@@ -149,7 +149,7 @@ def check_of(agreement: Agreement, before: dict, *, seen_by, asks_reason: bool =
     found = differences(before, after, seen_by=seen_by)
     return Check(
         agreement=agreement,
-        name=str(agreement),
+        name=agreement.named_apart,
         differences=found,
         consequences=consequences(agreement, seen_by),
         doubts=doubts(agreement, seen_by=seen_by, changed={difference.name for difference in found} if before else ()),
@@ -167,13 +167,23 @@ def consequences(agreement: Agreement, seen_by) -> list[str]:
         said.append(_("Period %(number)d of the term runs until and including %(day)s.")
                     % {"number": period.number, "day": in_words(period.last_day)})  # fmt: skip
     if agreement.stage == Stage.WITHDRAWN:
-        freed = _("“%(name)s” is no longer replaced by it: see whether it still says why it ended.")
-        return [freed % {"name": link.predecessor} for link in agreement.replacements.select_related("predecessor")]
+        freed = _("“%(name)s” is no longer replaced by it; today: %(status)s. See whether it still says why it ended.")
+        older = [link.predecessor for link in agreement.replacements.select_related("predecessor")]
+        return [freed % {"name": one.named_apart, "status": one.timeline.status_on(day).label} for one in older]
+    if agreement.end:
+        said.append(_("Loses force: %(day)s.") % {"day": in_words(agreement.end)})
+    newer = agreement.replaced_by.filter(counts=True, successor__in=Agreement.objects.known_to(seen_by))
+    for link in newer.select_related("successor"):
+        said.append(_("Replaced by “%(name)s”.") % {"name": link.successor.named_apart})
     known = agreement.replacements.filter(predecessor__in=Agreement.objects.known_to(seen_by))
     for link in known.select_related("predecessor"):
         older = link.predecessor
         if link.counts and older.end:
-            said.append(_("“%(name)s” loses force on %(day)s.") % {"name": older, "day": in_words(older.end)})
+            said.append(
+                _("“%(name)s” loses force on %(day)s.") % {"name": older.named_apart, "day": in_words(older.end)}
+            )
         else:
-            said.append(_("“%(name)s” stays as it is until this one is published and in force.") % {"name": older})
+            said.append(
+                _("“%(name)s” stays as it is until this one is published and in force.") % {"name": older.named_apart}
+            )
     return said

@@ -204,6 +204,24 @@ def test_several_are_registered_in_order_of_signing(registrar):
     demand_consistent()
 
 
+def test_the_trial_of_a_replacement_names_both_apart_and_says_what_ends(registrar):
+    older, newer = published(signed_on=date(2018, 9, 28)), published(signed_on=date(2024, 9, 28))
+    checks = registrar.post(page_of("replace", older), {"successor": newer.pk}).context["checks"]
+    assert [check.name for check in checks] == [older.named_apart, newer.named_apart]
+    assert checks[0].name != checks[1].name
+    said = [said.replace("\N{NO-BREAK SPACE}", " ") for said in checks[0].consequences]
+    assert said[1:3] == [
+        "Утрата силы: 28 сентября 2024 года.",
+        f"Заменено: «{newer.named_apart}».".replace("\xa0", " "),
+    ]
+
+
+def test_the_trial_of_a_withdrawal_says_that_the_older_one_is_in_force_again(registrar):
+    older, newer = factories.replaced()
+    (check,) = registrar.post(page_of("withdraw", newer), {"reason": "Ошибка"}).context["checks"]
+    assert older.named_apart in check.consequences[0] and "на сегодня: действует" in check.consequences[0]
+
+
 def test_the_trial_shows_each_with_the_number_it_will_get(registrar):
     chosen = [published(signed_on=date(year, 9, 28)) for year in (2024, 2018)]
     before = everything()
