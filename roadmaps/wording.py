@@ -34,12 +34,16 @@ def signing(roadmap: Roadmap) -> str:
 
 def responsible_of(roadmap: Roadmap, side: str) -> str:
     """«от Смоленской области
-    (Российская Федерация):»"""
+    (Российская Федерация):»; a name that we cannot decline stands as it is: «Смоленск»"""
+    places = [party.territory for party in roadmap.parties.all() if party.side == side]
+    are_declined = all(genitive(place.name) != place.name for place in places)
+    called = genitive if are_declined else str
     named = dict.fromkeys(
-        f"{as_on_paper(roadmap, genitive(party.territory.name))}\n({official_name(party.territory.country)})"
-        for party in roadmap.parties.all() if party.side == side
-    )  # fmt: skip
-    return f"от {', '.join(named)}:" if named else f"{Side(side).label}:"
+        f"{as_on_paper(roadmap, called(place.name))}\n({official_name(place.country)})" for place in places
+    )
+    if not named:
+        return f"{Side(side).label}:"
+    return f"{'от ' if are_declined else ''}{', '.join(named)}:"
 
 
 def official_name(country) -> str:

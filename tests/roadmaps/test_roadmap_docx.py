@@ -85,6 +85,13 @@ def test_festivals_and_their_two_columns(demo):
     ]
 
 
+def test_a_city_that_is_not_declined_stands_as_it_is_called():
+    city = factories.territory("Смоленск", "RU")
+    party = {"side": "home", "territory": city, "name_as_signed": "Администрация (Россия)"}
+    roadmap = roadmaps.draft(parties=[party, roadmaps.values()["parties"][1]])
+    assert wording.responsible_of(roadmap, "home") == "Смоленск\n(Российская Федерация):"
+
+
 def test_closing_and_signatures(demo):
     assert "Подписано в г. Минске 26 июня 2026 года в двух экземплярах на русском языке." in texts(demo)
     assert [cell.text for cell in demo.tables[-1].rows[0].cells] == [
