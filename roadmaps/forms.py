@@ -22,6 +22,7 @@ from places.models import Body, Territory
 from roadmaps.actions import facts
 from roadmaps.choices import Recurrence, State
 from roadmaps.models import Measure, Progress, Roadmap, RoadmapParty
+from roadmaps.suggestions import first_day
 
 MOST_ROWS = 60
 
@@ -130,6 +131,13 @@ class MeasureRow(OutlineRow):
             initial=[*self.initial.get("responsible", []), {"side": Side.HOME}, {"side": Side.FOREIGN}],
             form_kwargs={"bodies": self.bodies, "admin_site": self.admin_site},
         )  # fmt: skip
+
+    def clean(self):
+        typed = super().clean()
+        starts_on, ends_on = typed.get("starts_on"), typed.get("ends_on")
+        if starts_on and ends_on and ends_on < starts_on:
+            self.add_error("ends_on", _t("The measure ends before it begins."))
+        return typed
 
     def values(self) -> dict:
         typed = self.cleaned_data
@@ -330,7 +338,7 @@ class ProgressForm(forms.Form):
     on = DayField(label=_("day"), help_text=_("Empty: the last day of the event, else today."))
     event = forms.ModelChoiceField(
         Event.objects.none(), label=_("event that did it"), required=False, widget=forms.RadioSelect,
-        empty_label=_("none of these"),
+        blank=True, empty_label=_("none of these"),
     )  # fmt: skip
     other_event = forms.ModelChoiceField(Event.objects.none(), label=_("another event"), required=False)
     text = forms.CharField(
@@ -344,8 +352,9 @@ class ProgressForm(forms.Form):
     completes = forms.BooleanField(label=_("the measure is done with it"), required=False)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, suggested, admin_site, **kwargs):
+    def __init__(self, *args, measure, suggested, admin_site, **kwargs):
         super().__init__(*args, **kwargs)
+        self.measure = measure
         event, other = self.fields["event"], self.fields["other_event"]
         event.queryset = Event.objects.filter(pk__in=[one.pk for one in suggested])
         event.label_from_instance = lambda one: f"{one.title}, {one.dates_text}"
@@ -358,6 +367,11 @@ class ProgressForm(forms.Form):
     def clean(self):
         typed = self.cleaned_data
         event = typed.get("event") or typed.get("other_event")
+        if typed.get("event") and typed.get("other_event"):
+            self.add_error("other_event", _t("Choose one event: the other one can be recorded after it."))
+        elif event and event.ends_on < first_day(self.measure.roadmap):
+            name = "other_event" if typed.get("other_event") else "event"
+            self.add_error(name, _t("This event was held before the roadmap was signed or its period began."))
         typed["event"] = event
         if not typed.get("text") and event:
             typed["text"] = event.title

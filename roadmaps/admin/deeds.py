@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.actions import version_of
 from accounts.admin_base import who_and_when
-from accounts.changes import Stale
+from accounts.changes import Stale, writing
 from agreements.choices import Stage
 from roadmaps import actions, suggestions
+from roadmaps.doubts import doubts, title_moved
 from roadmaps.forms import CloneForm, OverruleForm, ProgressForm, PublishForm, ReasonForm
 from roadmaps.models import Measure, Progress, Roadmap
 from roadmaps.pages import MeasureRow
@@ -41,14 +42,21 @@ class Deed:
         return roadmap.stage in self.stages and user.has_perm(f"roadmaps.{self.right}_roadmap")
 
 
+@writing()
+def clone(roadmap: Roadmap, typed, by, seen) -> Roadmap:
+    """The title goes along: where it names the years of the period, it names those of the next."""
+    years = {name: typed[name] for name in ("first_year", "last_year")}
+    copied = actions.clone(roadmap, **years, by=by)
+    title = title_moved(roadmap, **years)
+    return copied if title == copied.title else actions.edit(copied, {"title": title}, by=by)
+
+
 DEEDS = {
     deed.name: deed
     for deed in (
         Deed("publish", _("Publish"), "publish", frozenset([Stage.DRAFT]), PublishForm,
              lambda roadmap, typed, by, seen: actions.publish(roadmap, by=by, seen=seen)),
-        Deed("clone", _("Copy into the next period"), "add", frozenset(Stage), CloneForm,
-             lambda roadmap, typed, by, seen: actions.clone(
-                 roadmap, first_year=typed["first_year"], last_year=typed["last_year"], by=by)),
+        Deed("clone", _("Copy into the next period"), "add", frozenset(Stage), CloneForm, clone),
         Deed("withdraw", _("Withdraw from the register"), "withdraw", frozenset([Stage.PUBLISHED]), ReasonForm,
              lambda roadmap, typed, by, seen: actions.withdraw(roadmap, by=by, reason=typed["reason"], seen=seen)),
     )
@@ -94,14 +102,16 @@ class DeedPages:
         def act(typed):
             return deed.act(roadmap, typed, request.user, typed["seen"])
 
-        return self.asked(request, roadmap, form, deed.title, act)
+        shown = {"becomes_public": roadmap, "doubts": doubts(roadmap)} if name == "publish" else {}
+        done = _t("Published.") if name == "publish" else ""
+        return self.asked(request, roadmap, form, deed.title, act, done=done, **shown)
 
     # A measure
 
     def progress_page(self, request, pk):
         measure = self.measure(request, pk)
         form = ProgressForm(
-            posted(request), suggested=suggestions.events_for(measure), admin_site=self.admin_site,
+            posted(request), measure=measure, suggested=suggestions.events_for(measure), admin_site=self.admin_site,
             initial={"seen": version_of(measure)},
         )  # fmt: skip
 
@@ -111,7 +121,15 @@ class DeedPages:
             actions.record_progress(measure, by=request.user, today=localdate(), **given)
             return measure.roadmap
 
-        return self.asked(request, measure.roadmap, form, _t("Record progress"), act, measure=measure)
+        return self.asked(
+            request,
+            measure.roadmap,
+            form,
+            _t("Record progress"),
+            act,
+            done=_t("Progress is recorded."),
+            measure=measure,
+        )
 
     def overrule_page(self, request, pk):
         measure = self.measure(request, pk)
@@ -162,7 +180,7 @@ class DeedPages:
 
     # What they have in common: asked, done, told; what is refused stands beside its field
 
-    def asked(self, request, roadmap: Roadmap, form, title, act: Callable, **context):
+    def asked(self, request, roadmap: Roadmap, form, title, act: Callable, *, done="", **context):
         above: list[str] = []
         if request.method == "POST" and form.is_valid():
             try:
@@ -173,7 +191,7 @@ class DeedPages:
             except Stale as stale:
                 above = [str(stale), *who_and_when(stale)]
             else:
-                self.message_user(request, _t("%(deed)s: done.") % {"deed": title}, messages.SUCCESS)
+                self.message_user(request, done or _t("%(deed)s: done.") % {"deed": title}, messages.SUCCESS)
                 return HttpResponseRedirect(reverse("admin:roadmaps_roadmap_change", args=[found.pk]))
         context |= {
             **self.admin_site.each_context(request),

@@ -48,7 +48,7 @@ class RoadmapAdmin(DeedPages, RecordAdmin):
     def name_in_list(self, roadmap):
         return str(roadmap)
 
-    @admin.display(description=_("years"), ordering="first_year")
+    @admin.display(description=_("period"), ordering="first_year")
     def years_in_list(self, roadmap):
         return roadmap.years
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -158,6 +158,10 @@ def test_a_body_without_a_name_on_paper_is_called_as_it_is(registrar):
         ({"sections-0-heading": ""}, "id_sections-0-heading"),
         ({"sections-0-measures-0-title": ""}, "id_sections-0-measures-0-title"),
         ({"sections-0-measures-0-ends_on": "31.02.2026"}, "id_sections-0-measures-0-ends_on"),
+        (
+            {"sections-0-measures-0-starts_on": "01.01.2027", "sections-0-measures-0-ends_on": "01.01.2026"},
+            "id_sections-0-measures-0-ends_on",
+        ),
         ({"sections-0-measures-0-responsible-0-body": "Нет такого"}, "id_sections-0-measures-0-responsible-0-body"),
     ],
 )
@@ -173,7 +177,7 @@ def test_what_is_wrong_stands_beside_its_field(registrar, given, said):
 
 
 def test_what_the_action_refuses_is_said_above(registrar):
-    row = new_measure(starts_on=date(2027, 1, 1), ends_on=date(2026, 1, 1))
+    row = new_measure(title="Ярмарка\x02")
     response = registrar.post(f"{LIST}add/", typed(sections=[new_section(row)]))
     assert response.status_code == 422
     assert "1.1 Ярмарка" in response.context["outline"].refusal[0]
@@ -232,6 +236,25 @@ def test_publish_and_clone_and_withdraw(registrar):
     registrar.post(f"{deed}/withdraw/", {"reason": "Ошибка"})
     assert Roadmap.objects.get(pk=roadmap.pk).stage == Stage.WITHDRAWN
     demand_consistent()
+
+
+def test_before_it_is_published_it_is_told_what_becomes_public_and_what_is_doubtful(registrar):
+    unclear = roadmaps.draft(section(measure(term_text="")), title="План на 2023 – 2025 годы")
+    page = text(registrar.get(f"{LIST}{unclear.pk}/publish/"))
+    assert "Что станет публичным" in page and "План на 2023 – 2025 годы" in page
+    assert registrar.get(f"{LIST}{unclear.pk}/publish/").context["doubts"] == [
+        "Нет дня подписания.",
+        "Не указан срок, как на бумаге: 1.1.",
+        "В названии другие годы, чем в периоде: 2023, 2025.",
+    ]
+    clear = roadmaps.draft(title="План на 2026 – 2028 годы", signed_on=date(2026, 6, 26))
+    assert registrar.get(f"{LIST}{clear.pk}/publish/").context["doubts"] == []
+
+
+def test_a_copy_for_the_next_period_names_its_years(registrar):
+    roadmap = roadmaps.draft(title="План на 2026 – 2028 годы, к соглашению 2010 года")
+    registrar.post(f"{LIST}{roadmap.pk}/clone/", {"first_year": 2029, "last_year": 2030})
+    assert Roadmap.objects.get(continues=roadmap).title == "План на 2029 – 2030 годы, к соглашению 2010 года"
 
 
 def test_what_is_not_ready_is_not_published(registrar):
@@ -331,6 +354,27 @@ def test_progress_by_hand(registrar):
     assert Measure.objects.get().state_on(TODAY) == State.DONE
 
 
+def test_of_two_events_one_is_to_be_chosen(registrar):
+    suggested = event_factories.published(title="Содействие торговле: ярмарка Комитета экономики")
+    other = event_factories.published(into=event_factories.report(quarter=2), dates_text="27 мая 2026 года")
+    one = roadmaps.one_measure(title="Содействие торговле на ярмарке")
+    address = f"{LIST}measure/{one.pk}/progress/"
+    assert 'name="event" value=""' in text(registrar.get(address))
+    form = registrar.post(address, {"event": suggested.pk, "other_event": other.pk}).context["form"]
+    assert form.errors.keys() == {"other_event"}
+
+
+def test_an_event_before_the_roadmap_carries_nothing_out(registrar):
+    event = event_factories.published(title="Содействие торговле: ярмарка Комитета экономики")
+    later = roadmaps.published(
+        section(measure(title="Содействие торговле на ярмарке")), signed_on=event.ends_on + timedelta(days=1)
+    )
+    one = later.measures.get()
+    assert suggestions.events_for(one) == []
+    form = registrar.post(f"{LIST}measure/{one.pk}/progress/", {"other_event": event.pk}).context["form"]
+    assert form.errors.keys() == {"other_event"}
+
+
 def test_progress_of_what_changed_meanwhile(registrar):
     one = roadmaps.one_measure()
     roadmaps.step(one)
@@ -422,6 +466,12 @@ def test_a_measure_as_its_form_shows_it():
     one = roadmaps.one_measure(items=["а"])
     shown = measure_of(one, 1)
     assert (shown["items"], shown["order"], len(shown["responsible"])) == ("а", 1, 2)
+
+
+def test_the_names_of_the_places_are_nothing_in_common():
+    one = roadmaps.one_measure(title="Поставка мебели в Вяземский район и в Кричевский район")
+    event_factories.published(title="Теннис: Вяземский район и Кричевский район", result="Вяземский район победил")
+    assert suggestions.events_for(one) == []
 
 
 def test_suggested_events_have_something_in_common():
