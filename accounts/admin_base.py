@@ -5,12 +5,15 @@ from __future__ import annotations
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.utils import lookup_spawns_duplicates
+from django.contrib.admin.options import IS_POPUP_VAR
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.utils import lookup_spawns_duplicates, quote
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.db.models import Q
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -118,6 +121,29 @@ class RecordAdmin(Searched, Autocompleting, admin.ModelAdmin):
             first = fieldsets[0][1]
             first["fields"] = [*(name for name in first["fields"] if name != "seen"), "seen"]
         return fieldsets
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """In our words: those of Django decline nothing."""
+        if IS_POPUP_VAR in request.POST:
+            return super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST:
+            return self.saved_and_on_to(request, obj, request.get_full_path())
+        return self.after_saving(request, obj)
+
+    def response_change(self, request, obj):
+        return (
+            super().response_change(request, obj) if IS_POPUP_VAR in request.POST else self.after_saving(request, obj)
+        )
+
+    def after_saving(self, request, obj):
+        page, keys = ("change", [quote(obj.pk)]) if "_continue" in request.POST else ("changelist", [])
+        address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=keys)
+        kept = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return self.saved_and_on_to(request, obj, add_preserved_filters(kept, address))
+
+    def saved_and_on_to(self, request, obj, address):
+        self.message_user(request, _("Saved: %s") % obj, messages.SUCCESS)
+        return HttpResponseRedirect(address)
 
     def save_model(self, request, obj, form, change):
         """Nothing yet: the rows below the form belong to the same action."""

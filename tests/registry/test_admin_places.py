@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 
 from accounts.changes import changes_of
-from agreements.models import Agreement, OutsideDocument
+from agreements.models import Agreement, OutsideDocument, Theme
 from places.models import Body, Territory, TerritoryName
 from registry.actions import merge, rebuild, save_territory
 from tests import factories
@@ -281,6 +281,20 @@ def test_of_several_that_are_deleted_at_once_all_go_or_none(registrar):
     given = {"action": "delete_selected", "_selected_action": [spare.pk, krichev().pk], "post": "yes"}
     registrar.post("/admin/places/territory/", given)
     assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("button", "page"),
+    [("_save", ""), ("_continue", "{pk}/change/"), ("_addanother", "add/")],
+    ids=["list", "stay", "next"],
+)
+def test_what_was_saved_is_told_in_our_words(registrar, button, page):
+    typed = {"name": "Спорт", "slug": "sport", button: "1"}
+    response = registrar.post("/admin/agreements/theme/add/", typed, follow=True)
+    assert [str(message) for message in response.context["messages"]] == ["Сохранено: Спорт"]
+    assert response.request["PATH_INFO"] == "/admin/agreements/theme/" + page.format(
+        pk=Theme.objects.get(name="Спорт").pk
+    )
 
 
 def names_typed(*names, initial=0) -> dict:
