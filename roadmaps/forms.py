@@ -25,6 +25,7 @@ from roadmaps.models import Measure, Progress, Roadmap, RoadmapParty
 from roadmaps.suggestions import first_day
 
 MOST_ROWS = 60
+MEASURES_AT_FIRST = 3  # a new section has rarely one measure
 
 
 def lines(rows: int) -> forms.Textarea:
@@ -180,6 +181,8 @@ class SectionRow(OutlineRow):
             initial=self.initial.get("measures", []),
             form_kwargs={"bodies": self.bodies, "admin_site": self.admin_site},
         )  # fmt: skip
+        if not self.initial.get("measures"):
+            self.rows.extra = MEASURES_AT_FIRST
 
     def has_changed(self):
         return super().has_changed() or bool(self.rows.typed)

@@ -192,7 +192,9 @@ class DeedPages:
                 above = [str(stale), *who_and_when(stale)]
             else:
                 self.message_user(request, done or _t("%(deed)s: done.") % {"deed": title}, messages.SUCCESS)
-                return HttpResponseRedirect(reverse("admin:roadmaps_roadmap_change", args=[found.pk]))
+                asked_from = QUESTIONS.get(request.GET.get("ask", ""))  # back to the list, where the next one waits
+                page = asked_from.address if asked_from else reverse("admin:roadmaps_roadmap_change", args=[found.pk])
+                return HttpResponseRedirect(page)
         context |= {
             **self.admin_site.each_context(request),
             "title": title, "opts": self.opts, "original": roadmap, "form": form, "refusal": above,

@@ -135,6 +135,11 @@ def test_a_roadmap_is_typed_as_one_outline(registrar):
     assert (str(roadmap.signed), roadmap.copies, roadmap.parties.count()) == ("2026-06-26", 2, 2)
 
 
+def test_a_new_section_has_room_for_three_measures(registrar):
+    (section_of_new,) = registrar.get(f"{LIST}add/").context["outline"].sections
+    assert len(section_of_new.rows.forms) == 3
+
+
 def test_empty_rows_are_none(registrar):
     nothing = {"title": "", "responsible": responsible([])}
     sections = [new_section(new_measure(), nothing), new_section(nothing, heading="")]
@@ -339,6 +344,16 @@ def test_progress_in_two_clicks(registrar):
     assert response.headers["Location"] == page_of(one.roadmap)
     step = Progress.objects.get()
     assert (step.event, step.text, step.on, step.by) == (event, event.title, event.ends_on, alice())
+
+
+def test_from_the_list_of_the_desk_the_way_goes_back_to_it(registrar):
+    one = roadmaps.one_measure(starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 1))
+    overdue = QUESTIONS["overdue"].address
+    address = f"{LIST}measure/{one.pk}/progress/?ask=overdue"
+    assert f'href="{address}"' in text(registrar.get(overdue))
+    response = registrar.post(address, {"text": "Проведены переговоры"}, follow=True)
+    assert response.redirect_chain == [(overdue, 302)]
+    assert [str(message) for message in response.context["messages"]] == ["Ход исполнения записан."]
 
 
 def test_progress_by_hand(registrar):
