@@ -12,7 +12,7 @@ for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
 
 // Whoever leaves a form with something typed is asked first, and by the buttons beside a document too.
 const isFilledIn = (form) => form?.method === "post" && form.querySelector(".submit-row");
-let isUnsaved = Boolean(document.querySelector("form:has(.submit-row) .errorlist"));
+let isUnsaved = Boolean(document.querySelector("form:has(.submit-row) .errorlist, form.check"));
 const typed = ({ target }) => {
   if (isFilledIn(target.form)) isUnsaved = true;
 };

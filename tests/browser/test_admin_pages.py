@@ -7,6 +7,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 
+from agreements.actions import attach
 from agreements.models import Agreement
 from tests import event_factories, factories
 from tests.browser.test_public_pages import RULES, SCHEMES
@@ -229,3 +230,33 @@ def test_enter_in_a_field_goes_to_the_check_and_touches_no_document(page, at_wor
     page.goto(admin("agreements_agreement_change", register.published.pk))
     page.locator("#id_signed").press("Enter")
     assert page.locator("form.check").is_visible()
+
+
+# What was typed and not saved; a file
+
+
+@pytest.mark.parametrize("way", [".crumbs a", ".documents button"], ids=["link", "button beside a document"])
+def test_who_leaves_a_form_with_something_typed_is_asked(page, at_work, register, way):
+    at_work(factories.alice())
+    attach(register.draft, factories.pdf(), by=factories.alice())
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(admin("agreements_agreement_change", register.draft.pk))
+    page.locator("#id_note").fill("по скану")
+    with page.expect_event("dialog"):
+        page.locator(way).first.click(no_wait_after=True)
+    assert page.locator("#id_note").input_value() == "по скану"
+    page.keyboard.press("Control+s")
+    page.locator("form.check").wait_for()
+    assert asked == ["beforeunload"]
+
+
+def test_a_refused_file_says_why_and_an_attached_one_is_told(page, at_work, register):
+    at_work(factories.bob())
+    page.goto(admin("events_event_attach", register.events.draft.pk))
+    for content, said in ((b"no pdf", ".errorlist"), (factories.pdf().read(), ".messagelist .success")):
+        page.locator("input[type=file]").set_input_files(
+            {"name": "a.pdf", "mimeType": "application/pdf", "buffer": content}
+        )
+        page.get_by_role("button", name="Приложить").click()
+        page.locator(said).first.wait_for()
