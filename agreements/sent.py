@@ -180,7 +180,7 @@ EMPTY = {
     "kind": "agreement", "title": "", "signed_on": None, "force_rule": "signing",
     "term": {"kind": "indefinite", "years": None, "renewal": None, "last_day": None, "text": ""},
     "ended_on": None, "ended_by": None, "end_ground": "", "end_text": "", "practical": None,
-    "source": {"document": "", "table": None, "row": None}, "cells": {"registration_text": "", "parties_text": ""},
+    "cells": {"registration_text": "", "parties_text": ""},
     "amends": None, "supersedes": [], "parties": [], "themes": [],
 }  # fmt: skip
 EXAMPLE = {

@@ -12,18 +12,26 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.changes import record, writing
-from agreements.actions.opening import demand_stage, opened
+from agreements.actions.opening import demand, demand_stage, opened
 from agreements.actions.refreshing import refresh
 from agreements.choices import UNPUBLISHED, AttachmentKind, Stage
 from agreements.models import Agreement, Attachment, TermRecord
 from office import files
 
 
+def opened_for_files(agreement, *, by, seen: int | None = None) -> Agreement:
+    """While it is written whoever writes it; once it was public, who may correct it."""
+    agreement = opened(agreement, "change", by=by, seen=seen)
+    if agreement.stage not in UNPUBLISHED:
+        demand(by, "correct")
+    return agreement
+
+
 @writing()
 def attach(
     agreement, file, *, by, kind=AttachmentKind.ORIGINAL, language="ru", is_public=False, seen: int | None = None
 ) -> Attachment:
-    agreement = opened(agreement, "change", by=by, seen=seen)
+    agreement = opened_for_files(agreement, by=by, seen=seen)
     demand_stage(agreement, *UNPUBLISHED, Stage.PUBLISHED)
     attachment = described_by(file, agreement=agreement, kind=kind, language=language, is_public=is_public, by=by)
     with stored(attachment, file):
@@ -59,7 +67,7 @@ def stored(attachment: Attachment, file):
 @writing()
 def show_document(attachment: Attachment, *, to_everyone: bool, by, seen: int | None = None) -> Attachment:
     """Public from now on, or internal."""
-    agreement = opened(attachment.agreement_id, "change", by=by, seen=seen)
+    agreement = opened_for_files(attachment.agreement_id, by=by, seen=seen)
     before = described(attachment)
     attachment.is_public = to_everyone
     attachment.save(update_fields=["is_public"])
@@ -74,7 +82,7 @@ def show_document(attachment: Attachment, *, to_everyone: bool, by, seen: int | 
 
 @writing()
 def detach(attachment: Attachment, *, by, reason: str = "", seen: int | None = None) -> None:
-    agreement = opened(attachment.agreement_id, "change", by=by, seen=seen)
+    agreement = opened_for_files(attachment.agreement_id, by=by, seen=seen)
     if agreement.stage == Stage.PUBLISHED and attachment.is_public:
         raise ValidationError(_("A public document of a published agreement stays; make it internal instead."))
     if TermRecord.objects.filter(document=attachment).exists():

@@ -26,6 +26,7 @@ PARTIES = ("order", "side", "territory", "body", "name_as_signed", "country")
 # Nobody outside reads these, in the history neither
 INTERNAL = {"note", "submitted_by", "distinct_from"}
 REGISTRATION = ("registration", "series", "sequence", "registered_on", "registered_precision")
+PLACE = ("source_document", "source_table", "source_row", "position")  # in the official list, and in what it came from
 
 
 def of_terms(agreement: Agreement, replaced: terms.End | None = None) -> terms.Facts:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.actions import check
 from accounts.changes import changes_of, record, writing
@@ -22,6 +25,9 @@ from agreements.actions.rules import (
 )
 from agreements.choices import UNPUBLISHED, Registration, Side, Stage
 from agreements.models import Agreement, Attachment, Participation, Replacement, Theme
+
+NUMBER_IS_GIVEN = gettext_lazy("The registrar gives the number when the agreement is registered.")
+PLACE_IS_GIVEN = gettext_lazy("The registrar says where the agreement stands in the list and what it was taken from.")
 
 
 @writing()
@@ -77,6 +83,8 @@ def discard(agreement, *, by, seen: int | None = None) -> None:
     demand_stage(agreement, Stage.DRAFT, Stage.RETURNED)
     if changes_of(agreement).filter(is_public=True).exists():
         raise referred_to()
+    if agreement.sequence and not may_give_numbers(by):
+        raise ValidationError(_("The agreement has its number: only the registrar can delete it."))
     numbers.annul(agreement.series_id, agreement.sequence)
     record("discard", agreement, by=by, before=facts.snapshot(agreement))
     for attachment in Attachment.objects.filter(agreement=agreement):
@@ -97,13 +105,15 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
     if unknown:
         raise ValueError(f"not writable: {sorted(unknown)}")
     old_number = (agreement.series_id, agreement.sequence)
+    if not may_give_numbers(by):
+        demand_same(agreement, values, facts.REGISTRATION, NUMBER_IS_GIVEN)
     if is_officer(by):
         demand_nothing_of_the_office(agreement, values)
         demand_in_sight(agreement, values, by=by)
     facts.assign(agreement, {name: values[name] for name in facts.WRITABLE if name in values})
     tidy(agreement)
-    if not agreement.position:
-        agreement.position = (Agreement.objects.aggregate(last=Max("position"))["last"] or 0) + 1
+    if agreement.is_published:
+        put_in_list(agreement)
     if old_number != (agreement.series_id, agreement.sequence):
         numbers.annul(*old_number)
     numbers.take_from_paper(agreement)
@@ -120,11 +130,27 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
         write_replacements(agreement, values["replaces"])
 
 
-def demand_nothing_of_the_office(agreement: Agreement, values: dict) -> None:
-    """Numbers are given by the registrar, and a draft belongs to the municipality of its officer."""
-    for name in facts.REGISTRATION:
+def put_in_list(agreement: Agreement) -> None:
+    """Behind the last that the public knows: a place among drafts would tell how many there are."""
+    if not agreement.position:
+        known = Agreement.objects.filter(stage__in=[Stage.PUBLISHED, Stage.WITHDRAWN])
+        agreement.position = (known.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+def may_give_numbers(by) -> bool:
+    """The registrar; a token of the registrar that writes drafts does not."""
+    return by is None or by.has_perm("agreements.register_agreement")
+
+
+def demand_same(agreement: Agreement, values: dict, names: Iterable[str], refusal: str) -> None:
+    for name in names:
         if name in values and key_of(values[name]) != key_of(getattr(agreement, name)):
-            raise ValidationError({name: _("The registrar gives the number when the agreement is registered.")})
+            raise ValidationError({name: refusal})
+
+
+def demand_nothing_of_the_office(agreement: Agreement, values: dict) -> None:
+    """The registrar says where a record stands and comes from; a draft belongs to the municipality of its officer."""
+    demand_same(agreement, values, facts.PLACE, PLACE_IS_GIVEN)
     if agreement.pk and key_of(values.get("submitted_by", agreement.submitted_by_id)) != agreement.submitted_by_id:
         raise PermissionDenied(_("A draft stays with its municipality."))
 

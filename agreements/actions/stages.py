@@ -13,6 +13,7 @@ from agreements.actions import numbers
 from agreements.actions.facts import key_of
 from agreements.actions.opening import changing, demand_reason, demand_stage, opened
 from agreements.actions.rules import demand_end_after_signing, demand_publishable, demand_replaceable
+from agreements.actions.saving import put_in_list
 from agreements.choices import UNPUBLISHED, Precision, Registration, Stage
 from agreements.models import Agreement, NumberSeries
 from office.dates import in_words
@@ -102,5 +103,7 @@ def withdraw(agreement, *, by, reason: str, seen: int | None = None) -> Agreemen
 def at_stage(agreement: Agreement, stage: Stage, action: str, *, by, reason: str = "") -> Agreement:
     with changing(agreement, action, by=by, reason=reason):
         agreement.stage = stage
+        if agreement.is_published:
+            put_in_list(agreement)
         agreement.save()
     return agreement

@@ -178,7 +178,8 @@ def accept(submission: Submission, *, by, seen: int | None = None) -> Submission
 @writing()
 def edit_report(report: Report, values: dict, *, by, seen: int | None = None, reason: str = "") -> Report:
     """Heading and closing note; of a published report with the public reason, and its next edition."""
-    report = opened(report, "change", by=by, seen=seen)
+    is_public = Report.objects.public().filter(pk=report.pk).exists()
+    report = opened(report, "publish" if is_public else "change", by=by, seen=seen)
     demand_stage(report, Stage.DRAFT, Stage.PUBLISHED)
     if report.is_published:
         demand_reason(reason)

@@ -99,8 +99,38 @@ def test_an_incomplete_day_is_kept_as_its_first(precision, kept):
     assert agreement.signed_on == kept
 
 
-def test_drafts_stand_at_the_end_of_the_list():
-    assert [factories.draft().position for _ in range(3)] == [1, 2, 3]
+def test_what_is_published_stands_at_the_end_of_the_list():
+    assert [factories.published().position for _ in range(3)] == [1, 2, 3]
+
+
+def test_a_draft_stands_nowhere_and_its_place_does_not_tell_how_many_drafts_there_are():
+    factories.published()
+    others = [factories.draft(), factories.draft(position=900)]
+    assert [factories.draft().position, others[0].position] == [0, 0]
+    assert factories.published().position == 2
+
+
+def test_the_place_that_the_registrar_gave_stays():
+    assert factories.published(position=7).position == 7
+    assert factories.published().position == 8
+
+
+def test_a_published_record_is_never_without_its_place():
+    agreement = factories.published(position=7)
+    assert actions.correct(agreement, {"position": 0}, by=alice(), reason="Описка").position == 8
+
+
+@pytest.mark.parametrize(
+    "given", [{"position": 1}, {"source_document": "Перечень"}, {"source_table": 1}, {"source_row": 2}]
+)
+def test_an_officer_does_not_say_where_a_record_stands_and_comes_from(given):
+    with pytest.raises(ValidationError, match="регистратор"):
+        factories.draft(bob(), **given)
+    agreement = factories.draft(bob())
+    with pytest.raises(ValidationError, match="регистратор"):
+        actions.edit(agreement, given, by=bob())
+    actions.edit(agreement, given, by=alice())
+    assert actions.edit(agreement, given | {"note": "моё"}, by=bob()).note == "моё"  # as it stands it may be sent
 
 
 def test_a_name_of_no_field_is_an_error_of_the_program():

@@ -5,6 +5,7 @@ import threading
 from datetime import date
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -13,8 +14,8 @@ from accounts.choices import Scope
 from accounts.models import Answer, Change
 from agreements import actions
 from agreements.choices import EndGround, Stage
-from agreements.models import Agreement
-from tests import factories
+from agreements.models import Agreement, Attachment, NumberSeries
+from tests import event_factories, factories
 from tests.factories import SIGNED, alice, bob, carol, dave, krichev, vyazma
 from tests.invariants import demand_consistent, everything, one_change
 
@@ -80,6 +81,28 @@ class TestWho:
     def test_the_scope_holds_back(self):
         problem(Program(bob(), Scope.READ).ask("post", LIST, DRAFT), 403)
         assert not Agreement.objects.exists()
+
+    @pytest.mark.parametrize("user", [alice, bob])
+    def test_the_scope_of_drafts_gives_no_number(self, user):
+        sent = DRAFT | {"registration": {"state": "numbered", "series": factories.series().pk, "sequence": 5000}}
+        errors = problem(Program(user(), Scope.WRITE).ask("post", LIST, sent), 400)["errors"]
+        assert set(errors) == {"registration"}
+        assert factories.series().next_number == 1
+        assert Program(alice(), Scope.REGISTER).ask("post", LIST, sent).status_code == 201
+        assert NumberSeries.objects.get().next_number == 5001
+
+    @pytest.mark.parametrize("user", [alice, bob])
+    def test_the_scope_of_drafts_takes_no_number_off(self, user):
+        agreement = factories.draft(bob(), registration="none")
+        actions.register([agreement], on=factories.TODAY, by=alice())
+        program = Program(user(), Scope.WRITE)
+        sent = {"registration": {"state": "none"}}
+        problem(program.ask("patch", address(agreement), sent, **{"If-Match": "*"}), 400)
+        problem(program.ask("delete", address(agreement), **{"If-Match": "*"}), 400)
+        assert (Agreement.objects.get().number, NumberSeries.objects.get().annulled) == ("1-с", [])
+        assert program.ask("patch", address(agreement), {"note": "моё"}, **{"If-Match": "*"}).status_code == 200
+        assert Program(alice()).ask("delete", address(agreement), **{"If-Match": "*"}).status_code == 204
+        assert NumberSeries.objects.get().annulled == [1]
 
     def test_a_role_without_the_right(self):
         problem(Program(dave()).ask("post", LIST, DRAFT), 403)
@@ -166,6 +189,26 @@ class TestReading:
         found = Program(bob()).ask("get", f"{LIST}?stage=draft").json()["results"]
         assert [record["id"] for record in found] == [unsigned.pk]
 
+    def test_whoever_signs_in_finds_everything_that_is_public_too(self):
+        published, _others = factories.published(), factories.draft(carol())
+        public = factories.published(parties=[factories.party(factories.gagarin()), factories.party(krichev())])
+        mine = factories.draft(bob())
+        found = Program(bob(), Scope.READ).ask("get", LIST).json()
+        assert {record["id"] for record in found["results"]} == {published.pk, public.pk, mine.pk}
+        assert Program(None).ask("get", LIST).json()["count"] == 2
+
+    def test_an_invented_token_leaves_what_is_kept_as_it_is(self):
+        factories.published()
+        nobody, liar = Program(None), Program(None)
+        liar.headers = {"Authorization": "Basic invented", "Cookie": "sessionid=invented"}
+        for address in (LIST, "/api/v1/themes/"):
+            assert nobody.ask("get", address).status_code == 200
+        kept = set(cache._cache)
+        for address in (LIST, "/api/v1/themes/"):
+            for _ in range(3):
+                assert liar.ask("get", address).status_code == 200
+        assert set(cache._cache) == kept
+
     def test_the_stage_is_no_question_of_everyone(self):
         problem(Program(None).ask("get", f"{LIST}?stage=draft"), 400)
 
@@ -188,6 +231,11 @@ class TestDrafts:
         errors = problem(Program(bob()).ask("post", LIST, sent), 400)["errors"]
         assert set(errors) == {"signed_on", "kind", "colour", "term"}
         assert not Agreement.objects.exists()
+
+    def test_of_names_that_are_none_some_are_named(self):
+        sent = DRAFT | {f"unknown_{number}": 1 for number in range(10_000)}
+        errors = problem(Program(bob()).ask("post", LIST, sent), 400)["errors"]
+        assert len(errors) == 20 and all(name.startswith("unknown_") for name in errors)
 
     def test_a_rule_of_the_register_is_said_beside_its_field(self):
         sent = DRAFT | {"force_rule": "stated"}
@@ -381,6 +429,93 @@ class TestDeeds:
         etag = program.read(agreement)["ETag"]
         actions.edit(agreement, {"note": "позже"}, by=alice())
         problem(program.ask("post", address(agreement, "publish/"), **{"If-Match": etag}), 412)
+
+
+class TestDocumentsOfWhatIsPublic:
+    """What everybody reads is changed by who may correct it, never by a token for drafts."""
+
+    def sent(self, program, path, **more):
+        return program.client.post(path, {"language": "ru"} | more, headers=program.headers)
+
+    def test_the_scope_of_drafts_touches_none(self):
+        agreement = factories.published()
+        shown = actions.attach(agreement, factories.pdf(), is_public=True, by=alice())
+        hidden = actions.attach(agreement, factories.pdf(), by=alice())
+        program = Program(alice(), Scope.WRITE)
+        where = address(agreement, "documents/")
+        problem(self.sent(program, where, file=factories.pdf(), is_public="true"), 403)
+        problem(program.ask("post", f"{where}{shown.pk}/hide/"), 403)
+        problem(program.ask("post", f"{where}{hidden.pk}/show/"), 403)
+        problem(program.ask("delete", f"{where}{hidden.pk}/", **{"If-Match": "*"}), 403)
+        assert {one.pk: one.is_public for one in Attachment.objects.all()} == {shown.pk: True, hidden.pk: False}
+
+    def test_the_scope_of_the_register_does(self):
+        agreement = factories.published()
+        program = Program(alice())
+        where = address(agreement, "documents/")
+        key = self.sent(program, where, file=factories.pdf(), is_public="true").json()["id"]
+        assert program.ask("post", f"{where}{key}/hide/").status_code == 200
+        assert program.ask("delete", f"{where}{key}/", **{"If-Match": "*"}).status_code == 204
+
+    @pytest.mark.parametrize(("scope", "status"), [(Scope.WRITE, 403), (Scope.REGISTER, 200)])
+    def test_a_published_report(self, today, scope, status):
+        report = event_factories.published().report
+        sent = {"closing_note": "Иное", "reason": "Описка"}
+        response = Program(alice(), scope).ask("patch", f"/api/v1/reports/{report.pk}/", sent, **{"If-Match": "*"})
+        assert response.status_code == status, response.content.decode()
+        assert report.editions.count() == (1 if status == 403 else 2)
+
+    def test_the_language_is_a_code(self):
+        agreement, program = factories.draft(bob()), Program(bob())
+        where = address(agreement, "documents/")
+        refused = self.sent(program, where, file=factories.pdf(), language="<b>")
+        assert set(problem(refused, 400)["errors"]) == {"language"}
+        assert self.sent(program, where, file=factories.pdf(), language="be").status_code == 201
+
+
+class TestHowMuchIsRead:
+    """Nothing is written to the disk before it is known how much it is."""
+
+    MULTIPART = "multipart/form-data; boundary=x"
+
+    @pytest.mark.parametrize("path", [LIST, "/api/v1/agreements/1/documents/"])
+    def test_more_is_not_read(self, settings, path):
+        settings.UPLOAD_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+        sent = b"x" * (2 * 1024**2 + 1)
+        response = Client().post(path, sent, content_type=self.MULTIPART)
+        assert "КБ" in problem(response, 413)["detail"]
+        response = Client().post(f"{path}?lang=en", sent, content_type=self.MULTIPART)
+        assert "KB are read" in problem(response, 413)["detail"]
+
+    def test_as_much_as_a_file_may_have_is(self, settings):
+        settings.UPLOAD_LIMIT = settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1024**2
+        sent = b"x" * (2 * 1024**2)
+        assert Client().post(f"{LIST}1/documents/", sent, content_type=self.MULTIPART).status_code == 401
+        problem(Client().post(LIST, sent, content_type=self.MULTIPART), 413)
+
+    @pytest.mark.parametrize("path", ["/", "/admin/login/", "/admin/agreements/agreement/add/"])
+    def test_pages_neither(self, settings, path):
+        response = Client().post(path, b"x" * (3 * 1024**2), content_type=self.MULTIPART)
+        assert response.status_code == 413
+        assert response["Content-Type"].startswith("text/plain")
+
+    def test_without_a_length(self):
+        problem(Client().post(LIST, "{}", content_type="application/json", HTTP_TRANSFER_ENCODING="chunked"), 411)
+
+
+class TestGuessing:
+    def test_invalid_tokens_are_counted_like_any_request(self, settings):
+        settings.API_RATE = "2/minute"
+        liar = Program(None)
+        liar.headers = {"Authorization": "Bearer perechen_invented"}
+        for path in (LIST, "/api/v1/changes/"):
+            problem(liar.ask("get", path), 401)
+        for path in (LIST, "/api/v1/changes/"):
+            problem(liar.ask("get", path), 429)
+
+    def test_a_request_is_counted_once(self, settings):
+        settings.API_RATE = "2/minute"
+        assert [Program(None).ask("get", LIST).status_code for _ in range(3)] == [200, 200, 429]
 
 
 class TestOnce:
