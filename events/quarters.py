@@ -33,6 +33,11 @@ def deadline(year: int, quarter: int) -> date:
     return last_day(year, quarter) + timedelta(days=settings.REPORT_DEADLINE_DAYS)
 
 
+def is_near(year: int, quarter: int, day: date) -> bool:
+    """The quarter that is being reported on the day, the one before it and the one after."""
+    return (year, quarter) in {back(*to_report(day), count) for count in (-1, 0, 1)}
+
+
 def to_report(day: date) -> tuple[int, int]:
     """The quarter that is being reported on the day: the one before, until its deadline has passed."""
     earlier = before(*of(day))

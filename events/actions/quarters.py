@@ -30,6 +30,8 @@ def open_quarter(year: int, quarter: int, *, by, kind=ReportKind.MUNICIPAL) -> R
         raise PermissionDenied(_("You have no right to do this."))
     report = Report.objects.filter(kind=kind, year=year, quarter=quarter).first()
     if report is None:
+        if is_officer(by) and not quarters.is_near(year, quarter, timezone.localdate()):
+            raise ValidationError({"quarter": _("The registrar opens a quarter that is far from the one to report.")})
         report = Report(kind=kind, year=year, quarter=quarter)
         check(report)
         report.save()

@@ -44,6 +44,19 @@ def test_handing_in_takes_the_events_from_the_officer():
             attempt()
 
 
+@pytest.mark.parametrize(("year", "quarter"), [(2026, 3), (2026, 4), (2027, 1)])
+def test_an_officer_opens_the_quarter_to_report_and_its_neighbours(today, year, quarter):
+    assert actions.open_quarter(year, quarter, by=cast.bob()).year == year
+
+
+@pytest.mark.parametrize(("year", "quarter"), [(1990, 1), (2026, 2), (2027, 2), (2199, 4)])
+def test_a_far_quarter_is_opened_by_the_registrar(today, year, quarter):
+    with pytest.raises(ValidationError, match="регистратор"):
+        actions.open_quarter(year, quarter, by=cast.bob())
+    report = actions.open_quarter(year, quarter, by=cast.alice())
+    assert actions.open_quarter(year, quarter, by=cast.bob()) == report
+
+
 def test_no_events_is_a_submission_that_prints_no_section():
     factories.accepted()
     report = factories.report()
