@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from office.dates import PartialDate
+from places.fields import LONGEST_TEXT as LONGEST
 from places.models import Country, Territory
 
-LONGEST, LONGEST_LIST = 10_000, 1000
+LONGEST_LIST = 1000
+MOST_UNKNOWN = 20  # names that are said to be none
 NULL = {"type": "null"}
 INTEGER = {"type": "integer", "minimum": 1, "maximum": 10**15}
 
@@ -48,8 +51,9 @@ class Sent:
         return {name: self.take(name, read) for name, read in readers.items() if name in self}
 
     def done(self) -> None:
-        for name in self.left:
-            self.errors.setdefault(str(name)[:100], []).append(_("There is no such field here, or it is not written."))
+        refusal = _("There is no such field here, or it is not written.")
+        for name in islice(self.left, MOST_UNKNOWN):
+            self.errors.setdefault(str(name)[:100], []).append(refusal)
         if self.errors:
             raise ValidationError(self.errors)
 

@@ -1,6 +1,6 @@
 """Fields that behave the same on every database and refuse what breaks files."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +16,15 @@ no_control_characters = RegexValidator(
 )
 
 
+LONGEST_TEXT = 10_000  # letters; longer ones keep everybody waiting who wants to write
+
+
 class PlainCharField(models.CharField):
     default_validators = [no_control_characters]
 
 
 class PlainTextField(models.TextField):
-    default_validators = [no_control_characters]
+    default_validators = [no_control_characters, MaxLengthValidator(LONGEST_TEXT)]
 
 
 class KeyField(models.CharField):

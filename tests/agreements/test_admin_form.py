@@ -165,6 +165,8 @@ WRONG = {
     "no title": ("title", "   "),
     "control character": ("title", "Согла\x0bшение"),
     "NUL": ("title", "Согл\x00ашение"),
+    "longer than anything": ("title", "а" * 10_001),
+    "longer note": ("note", "а" * 10_001),
     "unknown kind": ("kind", "treaty"),
     "years too many": ("term_years", "999"),
     "negative years": ("term_years", "-1"),
