@@ -79,7 +79,12 @@ class RecordAdmin(Searched, Autocompleting, admin.ModelAdmin):
         actions.delete(obj, by=request.user)
 
     def lookup_allowed(self, lookup, value, request):
-        """Only the filters that are offered: any other would tell what points at the record from out of sight."""
+        """Only the filters that are offered: any other would tell what points at the record from out of sight.
+
+        And no number that no database has.
+        """
+        if value.isdecimal() and not keys_in([value]):
+            return False
         offered = self.get_list_filter(request)
         names = {one[0] if isinstance(one, tuple) else getattr(one, "parameter_name", one) for one in offered}
         return lookup.partition("__")[0] in names and super().lookup_allowed(lookup, value, request)

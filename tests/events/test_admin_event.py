@@ -336,3 +336,10 @@ def test_an_event_of_a_sphere_belongs_to_the_regional_report(registrar):
     response = registrar.post(address, typed(report=report.pk, sphere=sphere.pk))
     assert response["Location"] == f"/admin/events/report/{report.pk}/change/"
     assert Event.objects.get().section.sphere == sphere
+
+
+@pytest.mark.parametrize("model", ["event", "submission"])
+@pytest.mark.parametrize("name", ["report", "report__id__exact"])
+def test_a_number_without_end_is_no_filter(registrar, model, name):
+    assert registrar.get(f"/admin/events/{model}/?{name}={'9' * 20}").status_code in (302, 400)
+    assert registrar.get(f"/admin/events/{model}/?{name}=1").status_code == 200
