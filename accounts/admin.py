@@ -1,12 +1,12 @@
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.http import HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -113,13 +113,15 @@ class TokenAdmin(RecordAdmin):
         token, secret = tokens.issue(
             typed["user"], name=typed["name"], scope=typed["scope"], expires_on=typed["expires_on"], by=request.user
         )
-        said = format_html("{} <code>{}</code>", _t("The token, shown only this once; copy it now:"), secret)
-        self.message_user(request, said, messages.WARNING)
+        request.secret = secret
         return token
 
     def response_add(self, request, obj, post_url_continue=None):
-        """To the list, where only the message with the secret stands."""
-        return HttpResponseRedirect(reverse("admin:accounts_token_changelist"))
+        """The secret stands in this answer alone: a message would carry it through a cookie."""
+        context = {"title": _t("New token"), "opts": self.opts, "token": obj, "secret": request.secret}
+        return TemplateResponse(
+            request, "admin/accounts/token/made.html", self.admin_site.each_context(request) | context
+        )
 
     @admin.action(description=_("Revoke"), permissions=["revoke"])
     def revoke(self, request, queryset):

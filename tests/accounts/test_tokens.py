@@ -108,7 +108,7 @@ def test_a_scope_gives_nothing_that_the_role_has_not():
 
 
 class TestAdmin:
-    def test_made_there_it_is_shown_on_the_next_page_and_no_more(self, client):
+    def test_made_there_it_is_shown_in_the_answer_and_no_more(self, client):
         client.force_login(dave())
         typed = {"user": alice().pk, "name": "Обмен", "scope": "write", "expires_on": ""}
         response = client.post(reverse("admin:accounts_token_add"), typed, follow=True)
@@ -117,6 +117,8 @@ class TestAdmin:
         secret = page.partition("<code>")[2].partition("</code>")[0]
         assert tokens.user_of(secret) == alice() and (token.scope, token.name) == ("write", "Обмен")
         assert secret not in client.get(reverse("admin:accounts_token_changelist")).content.decode()
+        assert "no-store" in response["Cache-Control"]
+        assert "messages" not in response.cookies and secret not in str(client.cookies)
 
     def test_a_day_that_is_over_is_refused_beside_its_field(self, client, today):
         client.force_login(dave())
