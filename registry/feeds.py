@@ -2,6 +2,7 @@ from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from agreements.templatetags.addresses import in_this_language
@@ -42,7 +43,7 @@ class AgreementFeed(Feed):
         lines = [entry.change.reason]
         for difference in entry.differences:
             lines.append(f"{difference.label}: {'; '.join(difference.old) or '—'} → {'; '.join(difference.new) or '—'}")
-        return "\n".join(filter(None, lines))
+        return escape("\n".join(filter(None, lines)))  # Atom calls it html
 
     def item_link(self, entry: Entry):
         return in_this_language(entry.path or reverse("changes"))

@@ -56,6 +56,15 @@ class TestAtom:
         factories.draft()
         assert ids(client) == []
 
+    def test_what_people_wrote_is_text_and_no_html(self, empty, client, today):
+        agreement = factories.published()
+        actions.correct(
+            agreement, {"title": "<b>Договор</b>"}, by=factories.alice(), reason="<script>alert(1)</script>"
+        )
+        summary = parsed(client.get("/feeds/agreements.atom")).find("atom:entry/atom:summary", ATOM)
+        assert summary.get("type") == "html"
+        assert "<" not in summary.text and "&lt;script&gt;" in summary.text and "&lt;b&gt;" in summary.text
+
     def test_it_is_short(self, register, client):
         assert len(ids(client)) == 50
 
