@@ -12,6 +12,7 @@ import yaml
 from django.core.management import call_command
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
+from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema_rs import Draft202012Validator
 from schemathesis import GenerationMode
@@ -97,6 +98,15 @@ def test_it_is_openapi_3_1(register, client):
     assert description["openapi"].startswith("3.1")
     for shape in description["components"]["schemas"].values():
         Draft202012Validator({**shape, "components": description["components"]})
+
+
+def test_it_is_built_once_for_a_language(register, client, monkeypatch):
+    texts = {lang: client.get(f"/api/v1/schema/?lang={lang}").content for lang in ("ru", "en")}
+    assert texts["ru"] != texts["en"]
+    monkeypatch.setattr(SchemaGenerator, "get_schema", None)
+    assert {lang: client.get(f"/api/v1/schema/?lang={lang}").content for lang in ("ru", "en")} == texts
+    etag = client.get("/api/v1/schema/")["ETag"]
+    assert client.get("/api/v1/schema/", headers={"If-None-Match": etag}).status_code == 304
 
 
 READ = {"200", "400", "405", "429"}
