@@ -50,7 +50,7 @@ class AgreementCollection(WrittenAgreements):
     def get_queryset(self):
         if not self.may_see_more():
             return Agreement.objects.public()
-        return Agreement.objects.visible_to(self.request.user).exclude(stage=Stage.WITHDRAWN)
+        return Agreement.objects.known_to(self.request.user).exclude(stage=Stage.WITHDRAWN)
 
     @property
     def filterset_class(self):
@@ -67,6 +67,7 @@ class AgreementCollection(WrittenAgreements):
 
     def initial(self, request, *args, **kwargs):
         """A list that was answered is answered again while the register is what it was: not even understood anew."""
+        self.check_throttles(request)
         self.kept = None
         if self.action == "list" and not may_be_theirs(request):
             question = key(edition_of(request), get_language(), request.build_absolute_uri())

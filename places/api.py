@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from django import forms
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -141,6 +142,7 @@ class Collection(GenericViewSet):
     filterset_class = None
     lookup_value_regex = "[0-9]{1,18}"
     throttle_cost = 1
+    is_counted = False
     walk = ("pk",)  # columns that a walk follows; the last one is unique
 
     def questions(self) -> list[type]:
@@ -152,6 +154,20 @@ class Collection(GenericViewSet):
         if self.action:
             self.asked = {kind: kind(request.GET) for kind in self.questions()}
             understand(request, self.asked.values())
+
+    def check_throttles(self, request):
+        """Before anybody is asked who they are, so that tokens are not guessed without end; each request once."""
+        if not self.is_counted:
+            self.is_counted = True
+            super().check_throttles(request)
+
+    def throttled(self, request, wait):
+        request.user = AnonymousUser()
+        super().throttled(request, wait)
+
+    def perform_authentication(self, request):
+        self.check_throttles(request)
+        super().perform_authentication(request)
 
     def list(self, request):
         return self.listed(self.found())
