@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from django.http import Http404
@@ -18,6 +19,7 @@ from agreements.choices import AttachmentKind, EndGround, Practical, TermChange
 from agreements.models import Agreement, Attachment, NumberSeries
 
 WHY = "Опечатка в названии"
+LANGUAGE = re.compile("[a-z]{2,3}(-[A-Za-z0-9]{1,6})?")
 DOCUMENT = r"documents/(?P<document>[0-9]{1,18})"
 
 
@@ -31,9 +33,11 @@ def truth_in_words(value) -> bool:
     return truth({"true": True, "false": False}.get(value))
 
 
-@described({"type": "string", "pattern": "^[a-z]{2,3}(-[A-Za-z0-9]{1,6})?$"})
+@described({"type": "string", "pattern": f"^{LANGUAGE.pattern}$"})
 def language(value) -> str:
-    return text(value)
+    if not LANGUAGE.fullmatch(text(value)):
+        raise ValueError(_("Send the code of the language: ru, be, en."))
+    return value
 
 
 UPLOAD: Readers = {"file": file, "kind": one_of(AttachmentKind), "language": language, "is_public": truth_in_words}
