@@ -1,6 +1,7 @@
 import structlog
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
+from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from accounts import tokens
@@ -22,12 +23,15 @@ def document(request, pk):
     except FileNotFoundError as error:
         log.error("attachment_is_lost", attachment=pk, name=attachment.file.name)
         raise Http404 from error
-    return FileResponse(
+    response = FileResponse(
         content,
         filename=attachment.name,
         as_attachment=True,
         content_type=attachment.content_type,
     )
+    if not is_open(attachment):
+        patch_cache_control(response, private=True, no_store=True)
+    return response
 
 
 def whoever_asks(request):
