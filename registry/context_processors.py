@@ -21,12 +21,13 @@ def register(request):
 
 
 def address_in(request, language: str) -> str:
-    """The same address with the same filter in the other language."""
+    """The same address with the same filter in the other language; never one of another site, as //other.site is."""
+    path = "/" + request.path.lstrip("/\\")
     try:
         query = request.GET.copy()
     except TooManyFieldsSent:  # the page that says so is being shown
-        return request.path
+        return path
     query.pop("lang", None)
     if language != settings.LANGUAGE_CODE:
         query["lang"] = language
-    return f"{request.path}?{query.urlencode()}" if query else request.path
+    return f"{path}?{query.urlencode()}" if query else path
