@@ -62,12 +62,13 @@ INSTALLED_APPS = [
     "django_structlog",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "registry.api.middleware.ApiMiddleware",
     "registry.middleware.LanguageMiddleware",
+    "registry.middleware.BodyLimitMiddleware",
     "registry.middleware.UnchangedMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -226,6 +227,14 @@ EMAIL_TIMEOUT = 20
 
 # Logs: one line of JSON per event, on standard error
 LOG_LEVEL = env.str("LOG_LEVEL", default="WARNING")
+
+
+def without_traceback(record) -> bool:
+    """Anybody can send a wrong Host: it is no fault of ours that one would look for."""
+    record.exc_info = None
+    return True
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -245,10 +254,12 @@ LOGGING = {
             ],
         }
     },
+    "filters": {"without_traceback": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "level": LOG_LEVEL},
+        "django.security.DisallowedHost": {"filters": ["without_traceback"]},
         "django.server": {"handlers": [], "level": LOG_LEVEL, "propagate": True},
         "gunicorn.http.wsgi": {"level": "ERROR"},  # Django sends a body to HEAD, gunicorn drops it and says so
         "django.request": {"level": "ERROR"},  # what was refused is logged once, by structlog's middleware

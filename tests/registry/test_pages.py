@@ -6,6 +6,7 @@ from django.test import Client
 from agreements import actions
 from agreements.choices import EndGround
 from agreements.models import Agreement, Attachment
+from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
@@ -116,6 +117,14 @@ class TestDocuments:
         assert "attachment" in response["Content-Disposition"]
         assert response["X-Content-Type-Options"] == "nosniff"
 
+    def test_only_what_everyone_may_have_is_kept_on_the_way(self, attachment, client):
+        client.force_login(factories.alice())
+        assert "Cache-Control" not in client.get(f"/documents/{attachment.pk}/")
+        Attachment.objects.update(is_public=False)
+        response = client.get(f"/documents/{attachment.pk}/")
+        assert response.status_code == 200
+        assert {"private", "no-store"} == set(response["Cache-Control"].split(", "))
+
     def test_an_internal_one_is_not_there(self, attachment, client):
         Attachment.objects.update(is_public=False)
         assert client.get(f"/documents/{attachment.pk}/").status_code == 404
@@ -152,6 +161,28 @@ class TestHeaders:
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["X-Frame-Options"] == "DENY"
         assert response["Referrer-Policy"] == "same-origin"
+
+    def test_redirects_and_refusals_have_the_policy_too(self, client, settings):
+        settings.SECURE_SSL_REDIRECT = True
+        moved = Client().get("/agreements/")
+        refused = Client().get("/agreements/", headers={"host": "evil.example"}, secure=True)
+        assert (moved.status_code, refused.status_code) == (301, 400)
+        for response in (moved, refused):
+            assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
+            assert response["X-Frame-Options"] == "DENY"
+
+    @pytest.mark.parametrize(
+        "address", ["//evil.example/", "/\\evil.example/", "///evil.example/", "//evil.example/?a=1"]
+    )
+    def test_the_other_language_is_on_this_site(self, client, address):
+        page = client.get("/", PATH_INFO=address.partition("?")[0]).content.decode()
+        assert 'href="/evil.example/?lang=en"' in page
+        assert 'href="//' not in page and 'href="/\\' not in page
+
+    def test_a_wrong_host_is_one_line_in_the_log(self, client, caplog):
+        assert client.get("/agreements/", headers={"host": "evil.example"}).status_code == 400
+        lines = [record for record in caplog.records if record.name == "django.security.DisallowedHost"]
+        assert len(lines) == 1 and not lines[0].exc_info
 
     def test_cookies_are_not_secure_over_plain_http(self, client):
         assert not client.get("/admin/login/").cookies["csrftoken"]["secure"]
