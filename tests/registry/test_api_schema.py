@@ -100,7 +100,7 @@ def test_it_is_openapi_3_1(register, client):
         Draft202012Validator({**shape, "components": description["components"]})
 
 
-def test_it_is_built_once_for_a_language(register, client, monkeypatch):
+def test_it_is_built_once_for_a_language(client, monkeypatch):
     texts = {lang: client.get(f"/api/v1/schema/?lang={lang}").content for lang in ("ru", "en")}
     assert texts["ru"] != texts["en"]
     monkeypatch.setattr(SchemaGenerator, "get_schema", None)
