@@ -67,7 +67,7 @@ class AgreementCollection(WrittenAgreements):
 
     def initial(self, request, *args, **kwargs):
         """A list that was answered is answered again while the register is what it was: not even understood anew."""
-        self.check_throttles(request)
+        self.perform_authentication(request)
         self.kept = None
         if self.action == "list" and not may_be_theirs(request):
             question = key(edition_of(request), get_language(), request.build_absolute_uri())

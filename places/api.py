@@ -9,7 +9,6 @@ from hashlib import sha256
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.core import signing
 from django.core.cache import cache
 from django.db.models import Q, QuerySet
@@ -17,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from rest_framework.exceptions import APIException, NotFound
+from rest_framework.exceptions import APIException, AuthenticationFailed, NotFound
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
@@ -142,7 +141,6 @@ class Collection(GenericViewSet):
     filterset_class = None
     lookup_value_regex = "[0-9]{1,18}"
     throttle_cost = 1
-    is_counted = False
     walk = ("pk",)  # columns that a walk follows; the last one is unique
 
     def questions(self) -> list[type]:
@@ -155,19 +153,13 @@ class Collection(GenericViewSet):
             self.asked = {kind: kind(request.GET) for kind in self.questions()}
             understand(request, self.asked.values())
 
-    def check_throttles(self, request):
-        """Before anybody is asked who they are, so that tokens are not guessed without end; each request once."""
-        if not self.is_counted:
-            self.is_counted = True
-            super().check_throttles(request)
-
-    def throttled(self, request, wait):
-        request.user = AnonymousUser()
-        super().throttled(request, wait)
-
     def perform_authentication(self, request):
-        self.check_throttles(request)
-        super().perform_authentication(request)
+        """An invalid token counts like any other question, so that none is guessed without end."""
+        try:
+            super().perform_authentication(request)
+        except AuthenticationFailed:
+            self.check_throttles(request)
+            raise
 
     def list(self, request):
         return self.listed(self.found())
