@@ -4,7 +4,7 @@ import os
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = [
@@ -19,6 +19,14 @@ REPORT_VIOLATIONS = """
     addEventListener("securitypolicyviolation", event =>
         console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
 """
+# Other tests may keep every processor busy meanwhile.
+PATIENCE = 30_000  # milliseconds for whatever is waited for
+LONGEST = 600  # seconds for a test that has no mark of its own
+expect.set_options(timeout=PATIENCE)
+
+
+def pytest_itemcollected(item):
+    item.add_marker(pytest.mark.timeout(LONGEST))
 
 
 @pytest.fixture(scope="session")
@@ -40,8 +48,17 @@ def context(browser, live_server):
         locale="ru-RU",
         timezone_id="Europe/Moscow",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     yield context
+    context.close()
+
+
+@pytest.fixture
+def without_script(browser, live_server):
+    """A page where no JavaScript runs."""
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False, locale="ru-RU")
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
     context.close()
 
 

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from agreements.actions import attach
 from agreements.models import Agreement
@@ -51,11 +52,16 @@ def admin(name, *args, **query):
     return reverse(f"admin:{name}", args=args, query=query or None)
 
 
+def press_to_check(page, keys="Control+s"):
+    with page.expect_navigation():
+        page.keyboard.press(keys)
+    expect(page.locator("form.check")).to_be_visible()
+
+
 def check_page(page, register):
     page.goto(admin("agreements_agreement_change", register.published.pk))
     page.locator("#id_note").fill("по скану")
-    page.keyboard.press("Control+s")
-    page.locator("form.check").wait_for()
+    press_to_check(page)
 
 
 def checked_deed(page, register):
@@ -166,10 +172,9 @@ def test_a_new_agreement_is_written_checked_and_saved_with_the_keyboard_alone(pa
         page.keyboard.type(name)
         choose(page, f"id_parties-{row}-territory", place)
     page.keyboard.press("Alt+Shift+ArrowUp")
+    press_to_check(page)
     page.keyboard.press("Control+s")
-    page.locator("form.check .keys").wait_for()  # the page listens to keys once it names them
-    page.keyboard.press("Control+s")
-    page.locator(".messagelist").wait_for()
+    page.locator(".messagelist .success").wait_for()
     saved = Agreement.objects.get(title__startswith="Соглашение между Гагаринским")
     assert [party.name_as_signed for party in saved.parties.order_by("order")] == [
         "Администрация",
@@ -185,21 +190,18 @@ def test_only_the_fields_that_the_term_needs_are_shown_and_sent(page, at_work, r
     page.goto(admin("agreements_agreement_change", register.published.pk))
     assert page.locator("#id_term_years").is_visible()
     page.locator("#id_term").select_option("indefinite")
-    assert not page.locator("#id_term_years").is_visible()
-    page.keyboard.press("Control+s")
-    page.locator("form.check").wait_for()
+    expect(page.locator("#id_term_years")).to_be_hidden()
+    press_to_check(page)
     assert page.locator("form.check input[name=term_years]").count() == 0
 
 
-def test_without_javascript_every_field_is_there(browser, live_server, register):
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    context.base_url = live_server.url
-    log_in(context, factories.alice())
-    page = context.new_page()
+def test_without_javascript_every_field_is_there(without_script, live_server, register):
+    page = without_script
+    page.context.base_url = live_server.url
+    log_in(page.context, factories.alice())
     page.goto(admin("agreements_agreement_add"))
     for name in ("term_years", "term_last_day", "stated_force", "practical_source"):
         assert page.locator(f"#id_{name}").is_visible()
-    context.close()
 
 
 def test_one_more_party_gets_the_next_number_and_a_typed_number_moves_it(page, at_work, register):
@@ -210,10 +212,10 @@ def test_one_more_party_gets_the_next_number_and_a_typed_number_moves_it(page, a
     names = page.locator("#parties-group tr.form-row:not(.empty-form) textarea")
     orders = page.locator("#parties-group tr.form-row:not(.empty-form) .field-order input")
     names.nth(2).fill("Третья")
-    assert orders.nth(2).input_value() == "3"
+    expect(orders.nth(2)).to_have_value("3")
     orders.nth(2).fill("1")
     orders.nth(2).press("Tab")
-    assert names.nth(0).input_value() == "Третья"
+    expect(names.nth(0)).to_have_value("Третья")
     assert [order.input_value() for order in orders.all()] == ["1", "2", "3"]
 
 
@@ -228,8 +230,8 @@ def test_the_cells_of_the_paper_are_open_only_when_they_say_something_else(page,
 def test_enter_in_a_field_goes_to_the_check_and_touches_no_document(page, at_work, register):
     at_work(factories.alice())
     page.goto(admin("agreements_agreement_change", register.published.pk))
-    page.locator("#id_signed").press("Enter")
-    assert page.locator("form.check").is_visible()
+    page.locator("#id_signed").focus()
+    press_to_check(page, "Enter")
 
 
 # What was typed and not saved; a file

@@ -87,7 +87,7 @@ def register(transactional_db):
     call_command(loaddemo.Command(), verbosity=0)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(1800)
 def test_the_whole_site(register, page, live_server):
     crawl = Crawl().run("/")
     assert crawl.broken == []

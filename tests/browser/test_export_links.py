@@ -34,15 +34,11 @@ def link(page):
     return put
 
 
-def slow(page, asked):
-    """The server takes its time."""
-
-    def handle(route):
-        asked.append(route.request.url)
-        page.wait_for_timeout(600)
-        route.continue_()
-
-    page.route("**/export.xlsx*", handle)
+def held_back(page):
+    """What is asked of the server, which does not answer before it is let."""
+    asked = []
+    page.route("**/export.xlsx*", lambda route: asked.append(route))
+    return asked
 
 
 def test_a_file_comes_under_its_name(page, link):
@@ -55,16 +51,17 @@ def test_a_file_comes_under_its_name(page, link):
 
 
 def test_a_second_click_waits_for_the_first(page, link):
-    asked = []
     file = link("/agreements/export.xlsx")
-    slow(page, asked)
+    asked = held_back(page)
 
     with page.expect_download():
-        file.click()
+        with page.expect_request("**/export.xlsx*"):
+            file.click()
         expect(file).to_have_attribute("aria-disabled", "true")
         expect(file).to_have_text("Готовится…")
         expect(page.get_by_role("status").filter(has_text="Готовится…")).to_be_attached()
         file.click(force=True)
+        asked[0].continue_()
 
     expect(file).not_to_have_attribute("aria-disabled", "true")
     expect(file).to_have_text("Excel")
@@ -74,7 +71,8 @@ def test_a_second_click_waits_for_the_first(page, link):
 def test_a_refusal_is_told_on_the_page(page, link, complaints):
     file = link("/agreements/export.xlsx?as_of=2023-02-30")
 
-    file.click()
+    with page.expect_console_message(lambda message: "400" in message.text):
+        file.click()
 
     expect(page.get_by_role("status").filter(has_text="as_of: Это не дата")).to_be_visible()
     expect(file).to_have_text("Excel")

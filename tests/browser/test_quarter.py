@@ -16,6 +16,7 @@ from agreements.choices import Stage
 from events.choices import SubmissionStage
 from events.models import Event, Report, Submission
 from tests import factories
+from tests.browser.test_clerk import choose, follow
 from tests.browser.test_public_pages import RULES, SCHEMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -67,17 +68,6 @@ def nothing_stands_in_the_way(page) -> None:
 def press(page, name: str) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name=name, exact=name == "Сохранить").click()
-
-
-def follow(page, name: str) -> None:
-    with page.expect_navigation():
-        page.get_by_role("link", name=name).first.click()
-
-
-def choose(page, name: str, words: str) -> None:
-    page.locator(f"#id_{name} + .select2 .select2-selection").click()
-    page.locator(".select2-container--open .select2-search__field").fill(words)
-    page.locator(".select2-results__option:not(.loading-results)").filter(has_text=words).first.click()
 
 
 def write(page, **typed) -> None:

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from accounts.models import Change
 from roadmaps.models import Measure, Progress
 from tests import event_factories, factories
 from tests import roadmap_factories as roadmaps
+from tests.browser.test_clerk import choose, follow
 from tests.factories import alice
 from tests.roadmap_factories import measure, section
 
@@ -48,9 +50,7 @@ def test_a_measure_from_plan_to_done_by_an_event(clerk):
     page.locator("#id_last_year").fill("2028")
     for row, name in enumerate(("Администрация района", "Исполком района")):
         place = ("Вяземский", "Кричевский")[row]
-        page.locator(f"#id_parties-{row}-territory + .select2 .select2-selection").click()
-        page.locator(".select2-container--open .select2-search__field").fill(place)
-        page.locator(".select2-results__option:not(.loading-results)").filter(has_text=place).first.click()
+        choose(page, f"parties-{row}-territory", place)
         page.locator(f"#id_parties-{row}-name_as_signed").fill(name)
     page.locator("#id_sections-0-heading").fill("Культура")
     page.locator(".measure-row summary").click()
@@ -62,13 +62,13 @@ def test_a_measure_from_plan_to_done_by_an_event(clerk):
     page.locator(f"{row}-responsible-1-name").fill("Отдел культуры исполкома")
     page.locator(f"{row}-responsible-1-body").fill(body.name)
     page.locator(".outline .default[name=_save]").click()
-    page.locator(".messagelist").wait_for()
+    page.locator(".messagelist .success").wait_for()
     one = Measure.objects.get()
     assert (one.title, one.responsible.get().body) == (title, body)
 
     # Published
-    page.locator(f"a[href$='/{one.roadmap_id}/publish/']").click()
-    page.locator("button.default").click()
+    follow(page, "Опубликовать")
+    page.get_by_role("button", name="Опубликовать").click()
     page.locator(".board").wait_for()
     assert state_on_the_site(page, one.roadmap) == "running"
 
@@ -78,7 +78,7 @@ def test_a_measure_from_plan_to_done_by_an_event(clerk):
     page.locator(f"input[name=event][value='{event.pk}']").check()
     page.locator("#id_completes").check()
     page.locator("button.default").click()
-    page.locator(".messagelist").wait_for()
+    page.locator(".messagelist .success").wait_for()
     step = Progress.objects.get()
     assert (step.event, step.completes, step.on) == (event, True, event.ends_on)
     assert Change.objects.latest("number").action == "progress"
@@ -86,7 +86,8 @@ def test_a_measure_from_plan_to_done_by_an_event(clerk):
 
     # The event says so too
     page.locator(".progress a").click()
-    assert page.locator(f"a[href='{one.get_absolute_url()}']").is_visible()
+    expect(page).to_have_url(event.get_absolute_url())
+    expect(page.locator(f"a[href='{one.get_absolute_url()}']")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -99,31 +100,29 @@ def test_the_timeline_on_a_phone(page, transactional_db, scheme):
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(roadmap.get_absolute_url())
     assert page.evaluate("document.documentElement.scrollWidth") == 390
-    assert page.locator(".timeline svg.narrow").is_visible()
-    assert not page.locator(".timeline svg.wide").is_visible()
+    expect(page.locator(".timeline svg.narrow")).to_be_visible()
+    expect(page.locator(".timeline svg.wide")).to_be_hidden()
     for name in page.locator(".timeline svg.narrow text").all():
         box = name.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 390
         assert box["height"] > 10
     page.locator(".timeline + details summary").click()
-    assert page.locator(".timeline + details tbody tr").count() == 2
+    expect(page.locator(".timeline + details tbody tr")).to_have_count(2)
     page.set_viewport_size({"width": 1280, "height": 900})
-    assert page.locator(".timeline svg.wide").is_visible()
+    expect(page.locator(".timeline svg.wide")).to_be_visible()
     left = page.locator(".timeline svg.wide rect").first.bounding_box()["x"]
     for name in page.locator(".timeline svg.wide text.name").all():
         box = name.bounding_box()
         assert box["x"] + box["width"] < left
 
 
-def test_the_filter_works_without_a_script(browser, live_server, transactional_db):
+def test_the_filter_works_without_a_script(without_script, transactional_db):
     roadmap = roadmaps.published(section(measure(title="А"), measure(title="Б", responsible=[
         roadmaps.responsible(factories.gagarin(), "Отдел культуры")])))  # fmt: skip
-    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
-    page = context.new_page()
+    page = without_script
     page.goto(roadmap.get_absolute_url())
     page.get_by_label("Ответственный", exact=True).or_(page.locator("#body")).first.select_option(
         label="Отдел культуры"
     )
     page.locator(".measures-show button").click()
-    assert page.locator(".measure").count() == 1
-    context.close()
+    expect(page.locator(".measure")).to_have_count(1)
