@@ -54,8 +54,8 @@ class Columns:
             for column, day in zip(days, values[len(VALUES) :], strict=True):
                 column += [NEVER] * (pk - len(column))
                 column.append(same.setdefault(day, day))
-        self.days = days
-        self.size = len(days[0]) or 1
+        self.days = days if days[0] else [[NEVER]] * len(DAYS)  # of an empty register
+        self.size = len(self.days[0])
         self.dated = self.bits(dated)
         self.masks = {name: self.of_each(values) for name, values in found.items()}
 

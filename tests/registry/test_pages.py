@@ -212,3 +212,21 @@ def test_the_site_has_an_english_name_too(client, db):
     page = client.get("/about/?lang=en").text
     assert "Perechen, Smolensk Region" in page
     assert "Смоленская область" in client.get("/about/").text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/", "/agreements/", "/agreements/?country=BY&as_of=2014-06-01", "/agreements/?q=Минск", "/events/",
+        "/reports/", "/roadmaps/", "/countries/", "/territories/", "/analytics/", "/analytics/note/", "/analytics/note.docx",
+        "/calendar/", "/calendar.ics", "/changes/", "/data/", "/about/", "/discrepancies/", "/feeds/agreements.atom",
+        "/sitemap.xml", "/agreements/official.docx", "/api/v1/agreements/", "/api/v1/agreements/bulk.jsonl",
+        *(f"/agreements/export.{fmt}" for fmt in ("csv", "docx", "json", "ods", "xlsx")),
+        *(f"/events/export.{fmt}" for fmt in ("csv", "docx", "json", "ods", "xlsx")),
+    ],
+)  # fmt: skip
+def test_an_empty_register_answers(client, db, today, address):
+    """As `DEMO=0 ./run` begins: no country, no place, no agreement."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert b"".join(answer) or address.endswith(".jsonl")
