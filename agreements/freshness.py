@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.cache import cache as kept
-from django.db import Error, connection
+from django.db import Error, connections, router
 from django.db.models import Q
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -29,17 +29,18 @@ KEPT_FOR = 24 * 60 * 60  # seconds; a key that changes is never asked for again
 
 def last_public_change() -> int:
     """Its number: drafts do not move it. Asked first of all, so it shows by itself whether the connection lives."""
+    connection = connections[router.db_for_read(Change)]
     if connection.in_atomic_block or connection.health_check_done:
-        return number_of_last_change()
+        return number_of_last_change(connection)
     connection.health_check_done = True
     try:
-        return number_of_last_change()
+        return number_of_last_change(connection)
     except Error:
         connection.close()
-        return number_of_last_change()
+        return number_of_last_change(connection)
 
 
-def number_of_last_change() -> int:
+def number_of_last_change(connection) -> int:
     with connection.cursor() as cursor:
         cursor.execute(*question_for_last_change())
         found = cursor.fetchone()
