@@ -208,8 +208,8 @@ class QuickTally(Tally):
         columns, found = self.columns, self.found("territory")
         has = f"{found:0{columns.size}b}".translate(FLAGS)[::-1].encode().__getitem__  # by agreement: 0 or 1
         numbers = {place: sum(map(has, columns.parties.get(place, ()))) for place in columns.home | set(chosen)}
-        kin = {place: columns.kin[place] for place, number in numbers.items() if number and place in columns.kin}
-        for place, relatives in kin.items():
+        told = {place for place, number in numbers.items() if number} | set(chosen)
+        for place, relatives in ((place, columns.kin[place]) for place in told & columns.kin.keys()):
             signed = {one for relative in relatives for one in columns.parties.get(relative, ()) if has(one)}
             numbers[place] = len(signed)
         return [(place, *columns.names["territory"][place], number) for place, number in numbers.items() if number]

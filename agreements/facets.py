@@ -210,7 +210,7 @@ class Tally:
         parties = Participation.objects.filter(agreement__in=self.found_without("territory"))
         offered = parties.filter(Q(territory__is_home=True) | Q(territory__in=list(chosen)))
         rows = offered.values_list("territory", "territory__short_name", "territory__name_en")
-        return with_kin(list(rows.annotate(number=Count("agreement", distinct=True)).order_by()), parties)
+        return with_kin(list(rows.annotate(number=Count("agreement", distinct=True)).order_by()), parties, chosen)
 
     def found_without(self, name: str):
         return self.asked(name).values("pk")
@@ -229,11 +229,14 @@ def choices(rows, chosen: dict) -> list[Choice]:
     return [Choice(str(value), label, number, value in chosen) for value, (label, number) in ordered]
 
 
-def with_kin(rows: list[tuple], parties) -> list[tuple]:
+def with_kin(rows: list[tuple], parties, chosen: dict) -> list[tuple]:
     """A territory is counted with what it was made of and what was made of it, as the filter finds it."""
     kin = kin_of_territories()
     if not kin:
         return rows
+    counted = {place for place, *_rest in rows}
+    alone = [place for pk, place in chosen.items() if pk in kin and pk not in counted]
+    rows += [(place.pk, place.short_name, place.name_en, 0) for place in alone]
     signed: dict[int, set[int]] = {}
     for territory, agreement in parties.filter(territory__in=list(kin)).values_list("territory", "agreement"):
         signed.setdefault(territory, set()).add(agreement)

@@ -113,12 +113,12 @@ class Tally:
             for way, place in zip(self.ways_to_places(), ("section__territory", "territory"), strict=True)
         ]
         counted: Counter[int] = Counter()
-        names = {}
+        names = {pk: (place.short_name, place.name_en) for pk, place in chosen.items()}
         for key, name, name_en, number in rows[0].union(rows[1], all=True):
             names[key] = name, name_en
             counted[key] += number
         for key, events in self.with_kin().items():
-            counted[key] = len(events) if key in counted else 0
+            counted[key] = len(events)
         return choices([(key, *names[key], counted[key]) for key in names], chosen)
 
     def ways_to_places(self):

@@ -58,3 +58,11 @@ def test_a_territory_counts_with_what_it_was_made_of_each_agreement_once(today):
         count = AgreementFilterSet(QueryDict(f"territory={place.pk}"), Agreement.objects.public()).qs.count()
         assert facet("", "territory").get(str(place.pk)) == count, place
     assert facet("", "territory")[str(new.pk)] == 2
+
+
+def test_a_chosen_territory_that_signed_nothing_itself_counts_what_it_was_made_of(today):
+    old, new = factories.vyazma(), factories.territory("Вяземский округ")
+    new.predecessors.set([old])
+    factories.published(parties=[factories.party(old), factories.party(factories.krichev())])
+    assert facet(f"territory={new.pk}", "territory") == {str(old.pk): 1, str(new.pk): 1}
+    assert facet("", "territory") == {str(old.pk): 1}

@@ -75,6 +75,8 @@ def test_of_what_became_of_a_municipality_too(register):
     assert found(f"territory={successor.pk}") == [register.forum.pk, register.fair.pk]
     [choice] = [choice for choice in Tally(asked("")).facet("territory").choices if choice.label == "Вяземский район"]
     assert choice.count == 2
+    [choice] = [one for one in Tally(asked(f"territory={successor.pk}")).facet("territory").choices if one.is_chosen]
+    assert choice.count == 2
 
 
 def test_under_an_agreement(register):
