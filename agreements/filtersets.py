@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Case, F, IntegerField, Value, When
 from django.utils.datastructures import MultiValueDict
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from agreements.choices import Kind, Practical, Registration, Stage, Status, TermKind
@@ -22,6 +23,8 @@ EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 LONGEST_QUERY = 500
 ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
+PAGE = re.compile(r"0*[1-9]\d*", re.ASCII)
+FEWEST, MOST = 10, 100  # rows on a page
 
 
 class IsoDateField(forms.DateField):
@@ -109,6 +112,18 @@ def strangers(data, known) -> list[str]:
     """What means nothing here, an unknown language too: a page ignores it, a file and the API refuse it."""
     languages = {"", *dict(settings.LANGUAGES)}
     return [name for name in data if name not in known and (name != "lang" or data["lang"] not in languages)]
+
+
+def errors_of_pages(data) -> dict[str, list[str]]:
+    """What is wrong with `page` and `per_page`; files know them too, though they have one page."""
+    page, size = data.get("page"), data.get("per_page")
+    errors = {}
+    if page and not PAGE.fullmatch(page):
+        errors["page"] = [gettext("Give the number of a page: 1 or more.")]
+    if size and not (NUMBER.fullmatch(size) and FEWEST <= int(size) <= MOST):
+        text = gettext("Give a number from %(fewest)s to %(most)s.")
+        errors["per_page"] = [text % {"fewest": FEWEST, "most": MOST}]
+    return errors
 
 
 class Question(filters.FilterSet):

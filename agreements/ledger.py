@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -17,17 +16,17 @@ from django.utils.translation import pgettext
 
 from agreements.counting import QuickTally, columns_at
 from agreements.facets import Facet
-from agreements.filtersets import ORDERS, AgreementFilterSet
+from agreements.filtersets import ORDERS, AgreementFilterSet, errors_of_pages
 from agreements.freshness import KEPT_FOR, key
 from agreements.models import Agreement
 from agreements.pages import Row, year_after, year_before
 from agreements.sentences import Condition, conditions, found_in_words, sentence
 from office.words import query
 
-PER_PAGE, FEWEST, MOST = 25, 10, 100
+PER_PAGE = 25
+LONGEST_PAGE = 9  # digits: beyond it no list goes, and Python reads no number of any length
 SIZES = (10, 25, 50, 100)
 NOT_A_CONDITION = ("page", "per_page", "order", "lang")
-NUMBER = re.compile(r"[0-9]{1,9}")
 # What a row shows; the rest of an agreement is not read.
 COLUMNS = (
     *("id", "kind", "title", "short_name", "short_name_en", "signed_on", "signed_precision", "registration", "number"),
@@ -174,17 +173,12 @@ class Ledger:
     def errors_in_words(self) -> list[tuple[str, str, list[str]]]:
         """Parameter, what the page calls it, what is wrong with it."""
         labels = {name: found.label for name, found in self.asks.base_filters.items()}
-        return [
-            (name, capfirst(str(labels.get(name) or _("On a page"))), errors) for name, errors in self.errors.items()
-        ]
+        labels |= {"page": _("page"), "per_page": _("On a page")}
+        return [(name, capfirst(str(labels[name])), errors) for name, errors in self.errors.items()]
 
     @cached_property
     def errors_of_pages(self) -> dict[str, list[str]]:
-        typed = self.data.get("per_page")
-        if not typed or (NUMBER.fullmatch(typed) and FEWEST <= int(typed) <= MOST):
-            return {}
-        text = _("Give a number from %(fewest)s to %(most)s.") % {"fewest": FEWEST, "most": MOST}
-        return {"per_page": [text]}
+        return errors_of_pages(self.data)
 
     @cached_property
     def ordering(self) -> str:
@@ -203,7 +197,7 @@ class Ledger:
 
     @property
     def per_page(self) -> int:
-        return PER_PAGE if self.errors_of_pages else int(self.data.get("per_page") or PER_PAGE)
+        return PER_PAGE if "per_page" in self.errors_of_pages else int(self.data.get("per_page") or PER_PAGE)
 
     @property
     def total(self) -> int:
@@ -211,12 +205,12 @@ class Ledger:
 
     @cached_property
     def page(self):
-        """Its numbers only; a page that is not there is not found."""
-        typed = self.data.get("page") or "1"
+        """Its numbers only; a page past the end is not found."""
         pages = Paginator(range(self.total), self.per_page)
         if self.errors:
             return pages.page(1)
-        if not NUMBER.fullmatch(typed) or not 1 <= int(typed) <= pages.num_pages:
+        typed = (self.data.get("page") or "1").lstrip("0")
+        if len(typed) > LONGEST_PAGE or int(typed) > pages.num_pages:
             raise Http404
         return pages.page(int(typed))
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from agreements import exporting, sentences
 from agreements.exporting.records import Names
-from agreements.filtersets import AgreementFilterSet, strangers
+from agreements.filtersets import AgreementFilterSet, errors_of_pages, strangers
 from agreements.models import Agreement
 from agreements.serializers import ListNumbers, records
 from office.spreadsheets import MOST_ROWS
@@ -37,7 +37,8 @@ def export(request, fmt):
     if fmt not in CONTENT_TYPES:
         raise Http404
     asked = AgreementFilterSet(request.GET, Agreement.objects.public(), request=request)
-    if wrong := mistakes(asked, AgreementFilterSet.strangers(request.GET, also=OF_THE_PAGE)):
+    others = AgreementFilterSet.strangers(request.GET, also=OF_THE_PAGE)
+    if wrong := mistakes(asked, others, **errors_of_pages(request.GET)):
         return refused(wrong)
     if fmt in LIMITS and asked.qs.count() > LIMITS[fmt]:
         return refused([too_many(fmt)])
@@ -58,9 +59,9 @@ def official(request):
 # What is wrong with the question
 
 
-def mistakes(asked: AgreementFilterSet, others: list[str]) -> list[str]:
+def mistakes(asked: AgreementFilterSet, others: list[str], **of_pages: list[str]) -> list[str]:
     """«as_of: …», a line for each field that cannot be understood, then for each that is not known."""
-    wrong = [f"{name}: {' '.join(reasons)[:LONGEST_REASON]}" for name, reasons in asked.errors.items()]
+    wrong = [f"{name}: {' '.join(reasons)[:LONGEST_REASON]}" for name, reasons in (asked.errors | of_pages).items()]
     return wrong + unknown(others)
 
 

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agreements.filtersets import errors_of_pages
 from agreements.sentences import filter_in_words
 from agreements.views.exports import CONTENT_TYPES, LIMITS, OF_THE_PAGE, file, json_list, mistakes, of_the_list, refused
 from events import exporting, sentences
@@ -24,7 +25,8 @@ def export(request, fmt):
     if fmt not in CONTENT_TYPES:
         raise Http404
     asked = EventFilterSet(request.GET, Event.objects.public(), request=request)
-    if wrong := mistakes(asked, EventFilterSet.strangers(request.GET, also=OF_THE_PAGE)):
+    others = EventFilterSet.strangers(request.GET, also=OF_THE_PAGE)
+    if wrong := mistakes(asked, others, **errors_of_pages(request.GET)):
         return refused(wrong)
     if fmt in LIMITS and asked.qs.count() > LIMITS[fmt]:
         return refused([too_many(fmt)])

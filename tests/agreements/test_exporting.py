@@ -92,6 +92,15 @@ def test_a_page_number_says_nothing_to_a_file(client, fmt):
     assert len(ids(client, fmt, page="2", per_page="10")) == 68
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("page", "x"), ("page", "0"), ("page", "1.0"), ("per_page", "9"), ("per_page", "x")]
+)
+def test_a_page_that_cannot_be_is_refused_all_the_same(client, name, value):
+    response = client.get("/agreements/export.csv", {name: value, "country": "BY"})
+    assert response.status_code == 400
+    assert response.content.decode().startswith(f"{name}: Укажите")
+
+
 @every_format
 def test_an_empty_value_is_no_value(client, fmt):
     assert len(ids(client, fmt, country="", as_of="", q="")) == 68

@@ -64,6 +64,13 @@ def test_a_page_number_says_nothing_to_a_file(register, client, fmt):
     assert len(titles(client, fmt, "page=2&per_page=10&q=")) == 3
 
 
+@pytest.mark.parametrize("query", ["page=x", "page=0", "per_page=9", "per_page=x"])
+def test_a_page_that_cannot_be_is_refused_all_the_same(register, client, query):
+    response = client.get(f"/events/export.csv?{query}")
+    assert response.status_code == 400
+    assert response.content.decode().startswith(f"{query.split('=')[0]}: Укажите")
+
+
 IN_CSV = {
     "Кто проводил": "муниципалитеты",
     "Отчётный год": "2025",
