@@ -141,7 +141,7 @@ class Agreement(models.Model):
     countries_line = models.CharField(max_length=300, blank=True, editable=False)  # codes, foreign, in order
     parties_line = models.TextField(blank=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
-    title_key = KeyField(of="title", max_length=200, editable=False)
+    title_key = KeyField(of="title", max_length=500, editable=False)
 
     objects = AgreementQuerySet.as_manager()
 

@@ -69,7 +69,7 @@ class Event(models.Model):
     # Computed by actions.refresh, by nobody else
     number = models.PositiveIntegerField(_("No."), null=True, editable=False)
     search_text = models.TextField(blank=True, editable=False)
-    title_key = KeyField(of="title", max_length=200, editable=False)
+    title_key = KeyField(of="title", max_length=500, editable=False)
 
     objects = EventQuerySet.as_manager()
 

@@ -164,6 +164,12 @@ def test_nothing_found_says_what_to_leave_out_and_what_it_brings(register, clien
     assert "нашлось бы 51 соглашение" in page
 
 
+def test_by_title_goes_on_where_long_titles_begin_alike(today, client):
+    same = "Соглашение о сотрудничестве в области торговли и культуры " * 7
+    later, earlier = factories.published(title=f"{same} и спорта"), factories.published(title=f"{same} и науки")
+    assert names(client.get("/agreements/?order=title")) == [earlier.pk, later.pk]
+
+
 # Words
 
 

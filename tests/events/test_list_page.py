@@ -112,6 +112,13 @@ def test_pages_that_are_there(register, client, query, status):
     assert client.get(f"/events/?{query}").status_code == status
 
 
+def test_by_title_goes_on_where_long_titles_begin_alike(register, client):
+    same = "Международная встреча по вопросам торговли и культуры " * 8
+    actions.correct(register.forum, {"title": f"{same} и спорта"}, by=factories.alice(), reason="Полное название")
+    actions.correct(register.fair, {"title": f"{same} и науки"}, by=factories.alice(), reason="Полное название")
+    assert shown(client.get("/events/?order=title")) == [register.fair.pk, register.forum.pk, register.seminar.pk]
+
+
 def test_words_are_marked_and_everything_else_escaped(today, client):
     event_factories.published(title='Встреча <script>"друзей"</script>')
     page = text(client.get("/events/?q=друзьями"))
