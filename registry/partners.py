@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from agreements.choices import Status
 from agreements.pages import Row
+from places.models import Country
 
 SHOWN_AGREEMENTS = 25
 SHOWN_PLACES = 60
@@ -25,22 +26,17 @@ class Section:
 
 def sections(agreements, conditions: dict) -> list[Section]:
     """Those in force on the day, then all others; a long list goes on in the register."""
-    others = [Status.SIGNED, Status.UNKNOWN, Status.ENDED]
+    countries = {country.pk: str(country) for country in Country.objects.all()}
+    others = _("No longer in force, not yet in force or unknown")
     found = [
-        section("in_force", _("In force"), agreements.in_force(), conditions | {"status": [Status.IN_FORCE.value]}),
-        section(
-            "others",
-            _("No longer in force, not yet in force or unknown"),
-            agreements.in_status(*others),
-            conditions | {"status": [status.value for status in others]},
-        ),
+        section("in_force", _("In force"), agreements, [Status.IN_FORCE], conditions, countries),
+        section("others", others, agreements, [Status.SIGNED, Status.UNKNOWN, Status.ENDED], conditions, countries),
     ]
     return [one for one in found if one.rows]
 
 
-def section(name: str, heading: str, agreements, conditions: dict) -> Section:
-    newest = agreements.with_next_boundary().order_by("-exists_from", "-id")[: SHOWN_AGREEMENTS + 1]
-    rows = [Row(agreement, agreements.day) for agreement in newest]
-    return Section(
-        name, heading, rows[:SHOWN_AGREEMENTS], len(rows) > SHOWN_AGREEMENTS, urlencode(conditions, doseq=True)
-    )
+def section(name: str, heading: str, agreements, statuses: list[Status], conditions: dict, countries) -> Section:
+    newest = agreements.in_status(*statuses).with_next_boundary().order_by("-exists_from", "-id")
+    rows = [Row(agreement, agreements.day, countries) for agreement in newest[: SHOWN_AGREEMENTS + 1]]
+    query = urlencode(conditions | {"status": [status.value for status in statuses]}, doseq=True)
+    return Section(name, heading, rows[:SHOWN_AGREEMENTS], len(rows) > SHOWN_AGREEMENTS, query)

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django import template
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext, pgettext_lazy
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from django.utils.translation import gettext as _
 from agreements.choices import ForceRule, Kind, Renewal, Status, TermKind
 from office import dates
 from places.fields import in_language
-from places.models import Country
 
 register = template.Library()
 
@@ -27,7 +25,6 @@ ACTIONS = {
     "attach": pgettext_lazy("change", "document added"),
     "withdraw": pgettext_lazy("change", "withdrawn"),
 }
-COUNTRIES_KEPT_FOR = 60  # seconds
 
 
 # Dates, complete or not
@@ -85,17 +82,6 @@ def moment(at: datetime):
 def name_in_line(agreement) -> str:
     """«Смоленск — Могилёв»: a line may end with the dash, never begin with it."""
     return agreement.name.replace(" — ", f"{dates.NBSP}— ")
-
-
-@register.filter
-def countries(agreement) -> str:
-    """The foreign countries of an agreement by name; the names are read once for all rows."""
-    names = cache.get_or_set("names-of-countries", names_of_countries, COUNTRIES_KEPT_FOR)
-    return ", ".join(in_language(*names.get(code, (code, ""))) for code in agreement.countries_line.split())
-
-
-def names_of_countries() -> dict[str, tuple[str, str]]:
-    return {code: (name, name_en) for code, name, name_en in Country.objects.values_list("code", "name", "name_en")}
 
 
 @register.filter

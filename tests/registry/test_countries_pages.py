@@ -7,8 +7,8 @@ import pytest
 from agreements.choices import Stage
 from agreements.models import Agreement, Discrepancy
 from places import maps
-from places.models import Territory, TerritoryName
-from registry.actions import save_territory
+from places.models import Country, Territory, TerritoryName
+from registry.actions import save_country, save_territory
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -152,6 +152,14 @@ class TestTerritories:
     def test_drafts_of_it_show_nothing(self, empty, client, today):
         factories.at_stage(Stage.DRAFT)
         assert client.get(f"/territories/{factories.vyazma().pk}/").context["tally"].total == 0
+
+
+def test_a_country_with_a_new_name_has_it_at_once(register, client):
+    client.get("/territories/1/")
+    belarus = Country.objects.get(pk="BY")
+    belarus.name = "Белоруссия"
+    save_country(belarus, by=None)
+    assert '<td role="cell" class="country">Белоруссия</td>' in text(client.get("/territories/1/"))
 
 
 class TestMap:
