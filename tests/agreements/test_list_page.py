@@ -160,8 +160,8 @@ def test_unknown_parameters_and_empty_values_are_none(register, client):
 
 def test_nothing_found_says_what_to_leave_out_and_what_it_brings(register, client):
     page = text(client.get("/agreements/?q=торговище&country=BY"))
-    assert "нашлось бы 1 соглашение" in page
-    assert "нашлось бы 51 соглашение" in page
+    assert "Без условия «Страна — Беларусь»</a> <small>1 соглашение<" in page
+    assert "Без условия «Слова — торговище»</a> <small>51 соглашение<" in page
 
 
 def test_by_title_goes_on_where_long_titles_begin_alike(today, client):

@@ -96,7 +96,7 @@ def test_what_cannot_be_understood_is_said_beside_its_field_and_nothing_is_shown
 
 def test_nothing_found_says_what_to_leave_out_and_what_it_brings(register, client):
     page = text(client.get("/events/?sphere=culture&kind=municipal"))
-    assert "нашлось бы 2 мероприятия" in page and "нашлось бы 1 мероприятие" in page
+    assert "<small>2 мероприятия<" in page and "<small>1 мероприятие<" in page
 
 
 def test_before_the_first_report(client, db):

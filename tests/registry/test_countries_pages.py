@@ -179,7 +179,7 @@ class TestMap:
         assert maps.drawn([]) is None
 
 
-QUERIES = {"/countries/": 6, "/countries/BY/": 15, "/territories/": 7, "/territories/1/": 17}
+QUERIES = {"/countries/": 6, "/countries/BY/": 15, "/territories/": 7, "/territories/1/": 18}
 
 
 @pytest.mark.parametrize("address", QUERIES)
