@@ -219,8 +219,9 @@ def test_the_site_has_an_english_name_too(client, db):
     [
         "/", "/agreements/", "/agreements/?country=BY&as_of=2014-06-01", "/agreements/?q=Минск", "/events/",
         "/reports/", "/roadmaps/", "/countries/", "/territories/", "/analytics/", "/analytics/note/",
-        "/analytics/note.docx", "/calendar/", "/calendar.ics", "/changes/", "/data/", "/about/", "/discrepancies/", "/feeds/agreements.atom",
-        "/sitemap.xml", "/agreements/official.docx", "/api/v1/agreements/", "/api/v1/agreements/bulk.jsonl",
+        "/analytics/note.docx", "/calendar/", "/calendar.ics", "/changes/", "/data/", "/about/", "/discrepancies/",
+        "/feeds/agreements.atom", "/sitemap.xml", "/agreements/official.docx", "/api/v1/agreements/",
+        "/api/v1/agreements/bulk.jsonl",
         *(f"/agreements/export.{fmt}" for fmt in ("csv", "docx", "json", "ods", "xlsx")),
         *(f"/events/export.{fmt}" for fmt in ("csv", "docx", "json", "ods", "xlsx")),
     ],
