@@ -64,6 +64,8 @@ def changing(
     before = values(stored) if stored else {}
     yield
     old, new = difference(before, values(instance))
+    if stored and getattr(stored, "password", None) != getattr(instance, "password", None):
+        new["password"] = _("changed")
     if new:
         action = action or ("add" if is_new else "edit")
         record(action, instance, by=by, before=old, after=new, reason=reason, is_public=is_public)
