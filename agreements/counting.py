@@ -16,7 +16,7 @@ from django.db.models import CharField, Count, Value
 from django.db.models.functions import Cast
 
 from agreements.choices import Side, Stage, Status
-from agreements.facets import COLUMNS, NO_CONDITION, ORDER, Tally, kin_by
+from agreements.facets import COLUMNS, NO_CONDITION, Tally, key_of, kin_by
 from agreements.models import Agreement, Participation
 from places.models import Country, Territory
 
@@ -29,13 +29,62 @@ ONE = ord("1")
 FLAGS = {ord("0"): 0, ONE: 1}
 
 
-class Columns:
+class Masks:
+    """What any register has turned on its side: `masks` of each value, `parties` of each territory, `names`."""
+
+    size: int
+
     def __init__(self):
+        self.masks: dict[str, dict] = {}
+        self.names: dict[str, dict] = {}
+        self.parties: dict[int, list[int]] = {}
+        self.read()
+        self.read_places()  # last, so that whatever the rest names is known
+
+    def read(self):
+        raise NotImplementedError
+
+    def read_places(self):
+        """Their names, which territories are ours, and who was made of whom."""
+        self.home, links, names = set(), [], {}
+        rows = Territory.objects.order_by().values_list("pk", "is_home", "predecessors", "short_name", "name_en")
+        for pk, is_home, predecessor, *named in rows:
+            names[pk] = named
+            if is_home:
+                self.home.add(pk)
+            if predecessor:
+                links.append((pk, predecessor))
+        self.names["territory"] = names
+        self.names["country"] = {code: names for code, *names in Country.objects.values_list("code", "name", "name_en")}
+        self.kin = kin_by(links)
+
+    def bits(self, records: Iterable[int]) -> int:
+        flags = bytearray(b"0") * self.size
+        for record in records:
+            if record < self.size:  # what was published while we read counts with the next change
+                flags[record] = ONE
+        return int(flags[::-1], 2)
+
+    def of_each(self, found: dict[str, list[int]]) -> dict[str, int]:
+        return {value: self.bits(records) for value, records in found.items()}
+
+    def flags(self, found: int) -> bytes:
+        """By record: 0 or 1."""
+        return f"{found:0{self.size}b}".translate(FLAGS)[::-1].encode()
+
+    def lineage(self, territories: Iterable[int]) -> set[int]:
+        """As TerritoryQuerySet.lineage, without asking the database again."""
+        return {relative for place in territories for relative in self.kin.get(place, {place})}
+
+    def with_party(self, territories: Iterable[int]) -> int:
+        return self.bits(one for place in self.lineage(territories) for one in self.parties.get(place, ()))
+
+
+class Columns(Masks):
+    def read(self):
         self.read_agreements()
         self.read_parties()
         self.read_themes()
-        self.read_territories()
-        self.names["country"] = {code: names for code, *names in Country.objects.values_list("code", "name", "name_en")}
         self.on = lru_cache(maxsize=DAYS_KEPT)(self.states)
 
     def read_agreements(self):
@@ -61,7 +110,6 @@ class Columns:
 
     def read_parties(self):
         countries: dict[str, list[int]] = {}
-        self.parties: dict[int, list[int]] = {}
         parties = Participation.objects.filter(agreement__stage=Stage.PUBLISHED).order_by("agreement")
         rows = parties.values_list("agreement", "territory", "country", "side")
         for agreement, territory, country, side in rows.iterator():
@@ -74,36 +122,13 @@ class Columns:
 
     def read_themes(self):
         themes: dict[str, list[int]] = {}
-        self.names: dict[str, dict] = {"theme": {}}
+        self.names["theme"] = {}
         links = Agreement.themes.through.objects.filter(agreement__stage=Stage.PUBLISHED)
         rows = links.values_list("agreement", "theme__slug", "theme__name", "theme__name_en")
         for agreement, slug, *names in rows.iterator():
             self.names["theme"][slug] = names
             themes.setdefault(slug, []).append(agreement)
         self.masks["theme"] = self.of_each(themes)
-
-    def read_territories(self):
-        """Their names, which are ours, and who was made of whom."""
-        self.home, links, names = set(), [], {}
-        rows = Territory.objects.order_by().values_list("pk", "is_home", "predecessors", "short_name", "name_en")
-        for pk, is_home, predecessor, *named in rows:
-            names[pk] = named
-            if is_home:
-                self.home.add(pk)
-            if predecessor:
-                links.append((pk, predecessor))
-        self.names["territory"] = names
-        self.kin = kin_by(links)
-
-    def bits(self, agreements: Iterable[int]) -> int:
-        flags = bytearray(b"0") * self.size
-        for agreement in agreements:
-            if agreement < self.size:  # what was published while we read counts with the next change
-                flags[agreement] = ONE
-        return int(flags[::-1], 2)
-
-    def of_each(self, found: dict[str, list[int]]) -> dict[str, int]:
-        return {value: self.bits(agreements) for value, agreements in found.items()}
 
     def states(self, day: date) -> dict[str, int]:
         """The comparisons of querysets.COMPARISONS for everything that was signed by the day."""
@@ -116,27 +141,20 @@ class Columns:
             Status.ENDED: exists & ended,
         }
 
-    def lineage(self, territories: Iterable[int]) -> set[int]:
-        """As TerritoryQuerySet.lineage, without asking the database again."""
-        return {relative for place in territories for relative in self.kin.get(place, {place})}
 
-    def with_party(self, territories: Iterable[int]) -> int:
-        return self.bits(one for place in self.lineage(territories) for one in self.parties.get(place, ()))
-
-
-@lru_cache(maxsize=1)
-def columns_at(change: int) -> Columns:
+@lru_cache(maxsize=2)
+def columns_at(change: int, register: type[Masks] = Columns) -> Masks:
     """As the register is after this public change."""
-    return Columns()
+    return register()
 
 
-class QuickTally(Tally):
-    """The same numbers as Tally has, a test says so."""
+class Quick:
+    """The same numbers as the Tally that it stands before, a test says so."""
 
-    def __init__(self, filterset, columns: Columns):
+    def __init__(self, filterset, read: Masks):
         super().__init__(filterset)
-        self.columns = columns
-        self.masks = columns.masks | {"status": columns.on(filterset.day)}
+        self.read = read
+        self.masks = read.masks
 
     # What is found
 
@@ -150,24 +168,22 @@ class QuickTally(Tally):
     @cached_property
     def conditions(self) -> dict[str, int]:
         """For each facet with something chosen: whatever has any of that."""
-        chosen = {name: self.typed.get(name) for name in ORDER}
+        chosen = {name: self.typed.get(name) for name in self.order}
         found = {}
         for name, values in chosen.items():
             if values and name == "territory":
-                found[name] = self.columns.with_party(territory.pk for territory in values)
+                found[name] = self.read.with_party(territory.pk for territory in values)
             elif values:
-                keys = [getattr(value, "slug", None) or getattr(value, "pk", value) for value in values]
-                found[name] = reduce(or_, (self.masks[name].get(key, 0) for key in keys))
+                found[name] = reduce(or_, (self.masks[name].get(key_of(value), 0) for value in values))
         return found
 
     @cached_property
     def elsewhere(self) -> int:
-        """Everything that was signed by the day; of that what has the words and days, which the database knows."""
-        signed = reduce(or_, self.masks["status"].values())
-        if not any(value for name, value in self.typed.items() if name not in (*ORDER, *NO_CONDITION)):
-            return signed
-        found = self.asked(*ORDER).values_list("pk", flat=True)
-        return signed & self.columns.bits(found)
+        """Everything there is; of that what has the words and days, which the database knows."""
+        if not any(value for name, value in self.typed.items() if name not in (*self.order, *NO_CONDITION)):
+            return self.every
+        found = self.asked(*self.order).values_list("pk", flat=True)
+        return self.every & self.read.bits(found)
 
     # Numbers
 
@@ -175,21 +191,13 @@ class QuickTally(Tally):
     def total(self) -> int:
         return self.found().bit_count()
 
-    @cached_property
-    def states(self) -> Counter[str]:
-        return self.counted("status", self.found())
-
-    @cached_property
-    def ended_without_day(self) -> int:
-        return (self.found() & self.masks["status"][Status.UNKNOWN] & self.columns.dated).bit_count()
-
     def totals_without(self, names: Iterable[str]) -> dict[str, int]:
         """What would be found without each of the conditions; what only the database knows is one query for all."""
-        totals = {name: self.found(name).bit_count() if name in ORDER else 0 for name in names}
+        totals = {name: self.found(name).bit_count() if name in self.order else 0 for name in names}
         rest = [
             self.asked(name).annotate(left=Value(name)).values_list("left").annotate(number=Count("pk"))
             for name in totals
-            if name not in ORDER
+            if name not in self.order
         ]
         return totals | dict(rest[0].union(*rest[1:], all=True)) if rest else totals
 
@@ -201,15 +209,34 @@ class QuickTally(Tally):
         return Counter({value: number for value, number in numbers.items() if number})
 
     def named_numbers(self, name: str) -> list[tuple]:
-        names = self.columns.names[name]
+        names = self.read.names[name]
         return [(value, *names[value], number) for value, number in self.numbers(name).items()]
 
     def numbers_of_territories(self, chosen) -> list[tuple]:
-        columns, found = self.columns, self.found("territory")
-        has = f"{found:0{columns.size}b}".translate(FLAGS)[::-1].encode().__getitem__  # by agreement: 0 or 1
-        numbers = {place: sum(map(has, columns.parties.get(place, ()))) for place in columns.home | set(chosen)}
+        read = self.read
+        has = read.flags(self.found("territory")).__getitem__
+        numbers = {place: sum(map(has, read.parties.get(place, ()))) for place in read.home | set(chosen)}
         told = {place for place, number in numbers.items() if number} | set(chosen)
-        for place, relatives in ((place, columns.kin[place]) for place in told & columns.kin.keys()):
-            signed = {one for relative in relatives for one in columns.parties.get(relative, ()) if has(one)}
+        for place, relatives in ((place, read.kin[place]) for place in told & read.kin.keys()):
+            signed = {one for relative in relatives for one in read.parties.get(relative, ()) if has(one)}
             numbers[place] = len(signed)
-        return [(place, *columns.names["territory"][place], number) for place, number in numbers.items() if number]
+        return [(place, *read.names["territory"][place], number) for place, number in numbers.items() if number]
+
+
+class QuickTally(Quick, Tally):
+    def __init__(self, filterset, read: Columns):
+        super().__init__(filterset, read)
+        self.masks = read.masks | {"status": read.on(filterset.day)}
+
+    @property
+    def every(self) -> int:
+        """That was signed by the day."""
+        return reduce(or_, self.masks["status"].values())
+
+    @cached_property
+    def states(self) -> Counter[str]:
+        return self.counted("status", self.found())
+
+    @cached_property
+    def ended_without_day(self) -> int:
+        return (self.found() & self.masks["status"][Status.UNKNOWN] & self.read.dated).bit_count()

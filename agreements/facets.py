@@ -86,6 +86,8 @@ class Facet:
 class Tally:
     """What the filterset finds, counted by everything a visitor may choose."""
 
+    order, columns = ORDER, COLUMNS
+
     def __init__(self, filterset):
         self.filterset = filterset
         filterset.form.is_valid()
@@ -112,55 +114,52 @@ class Tally:
         return self.filterset.filters["territory"].filter(every, self.typed["territory"]).values("pk")
 
     @cached_property
-    def combinations(self) -> list[tuple[dict, bool, int]]:
+    def combinations(self) -> list[tuple[dict, int, bool]]:
         day = self.filterset.day
         states = (When(COMPARISONS[status](day), then=Value(str(status))) for status in Status)
         found = self.asked(*COLUMNS).annotate(
             state=Case(*states), is_undated=Case(When(ended_by=None, then=Value(0)), default=Value(1))
         )
         rows = found.values_list(*COLUMNS.values(), "is_undated").annotate(number=Count("pk"))
-        return [(dict(zip(COLUMNS, row, strict=False)), bool(row[-2]), row[-1]) for row in rows]
+        return [(dict(zip(COLUMNS, row, strict=False)), row[-1], bool(row[-2])) for row in rows]
 
     def matching(self, *, without: str = ""):
-        chosen = {name: set(self.typed[name]) for name in COLUMNS if name != without and self.typed.get(name)}
-        for values, is_undated, number in self.combinations:
+        chosen = {name: set(self.typed[name]) for name in self.columns if name != without and self.typed.get(name)}
+        for values, *counted in self.combinations:
             if all(values[name] in wanted for name, wanted in chosen.items()):
-                yield values, is_undated, number
+                yield values, *counted
 
     @cached_property
     def total(self) -> int:
-        return sum(number for *_rest, number in self.matching())
+        return sum(number for _values, number, *_rest in self.matching())
 
     @cached_property
     def states(self) -> Counter[str]:
-        states: Counter[str] = Counter()
-        for values, _is_undated, number in self.matching():
-            states[values["status"]] += number
-        return states
+        return self.summed("status", self.matching())
 
     @cached_property
     def ended_without_day(self) -> int:
         """Of those nobody knows about: how many are known to have ended later, on an unknown day."""
         return sum(
             number
-            for values, is_undated, number in self.matching()
+            for values, number, is_undated in self.matching()
             if is_undated and values["status"] == Status.UNKNOWN
         )
 
     def total_without(self, name: str) -> int:
         """What would be found if this condition were not asked."""
-        if name in COLUMNS:
-            return sum(number for *_rest, number in self.matching(without=name))
+        if name in self.columns:
+            return sum(number for _values, number, *_rest in self.matching(without=name))
         return self.asked(name).count()
 
     # One facet each
 
     def facets(self) -> list[Facet]:
-        return [self.facet(name) for name in ORDER]
+        return [self.facet(name) for name in self.order]
 
     def facet(self, name: str) -> Facet:
-        counted = {"country": self.countries, "territory": self.territories, "theme": self.themes}
-        return Facet(name, self.label(name), counted[name]() if name in counted else self.column(name))
+        counted = self.column if name in self.columns else self.territories if name == "territory" else self.records
+        return Facet(name, self.label(name), counted(name))
 
     def label(self, name: str) -> str:
         return capfirst(str(MUNICIPALITY)) if name == "territory" else label_of(self.filterset, name)
@@ -176,22 +175,20 @@ class Tally:
         ]
 
     def numbers(self, name: str) -> Counter[str]:
+        return self.summed(name, self.matching(without=name))
+
+    def summed(self, name: str, combinations) -> Counter[str]:
         numbers: Counter[str] = Counter()
-        for values, _is_undated, number in self.matching(without=name):
+        for values, number, *_rest in combinations:
             numbers[values[name]] += number
         return numbers
 
-    def countries(self) -> list[Choice]:
-        chosen = {country.pk: country for country in self.typed.get("country") or ()}
-        return choices(self.named_numbers("country"), chosen)
+    def records(self, name: str) -> list[Choice]:
+        return choices(self.named_numbers(name), {key_of(record): record for record in self.typed.get(name) or ()})
 
-    def themes(self) -> list[Choice]:
-        chosen = {theme.slug: theme for theme in self.typed.get("theme") or ()}
-        return choices(self.named_numbers("theme"), chosen)
-
-    def territories(self) -> list[Choice]:
+    def territories(self, name: str) -> list[Choice]:
         """Municipalities of this registry, and places abroad once they are chosen."""
-        chosen = {territory.pk: territory for territory in self.typed.get("territory") or ()}
+        chosen = {territory.pk: territory for territory in self.typed.get(name) or ()}
         return choices(self.numbers_of_territories(chosen), chosen)
 
     # Value, name, English name, number
@@ -214,6 +211,11 @@ class Tally:
 
     def found_without(self, name: str):
         return self.asked(name).values("pk")
+
+
+def key_of(value):
+    """As it stands in the address: a theme by its word, a country by its code, a state as it is."""
+    return getattr(value, "slug", None) or getattr(value, "pk", value)
 
 
 def label_of(filterset, name: str) -> str:

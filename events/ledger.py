@@ -8,24 +8,25 @@ from django.core.cache import cache
 from django.utils.timezone import localdate
 from django.utils.translation import pgettext
 
+from agreements.counting import columns_at
 from agreements.facets import Facet
 from agreements.freshness import KEPT_FOR
-from agreements.ledger import Frame, Ledger, without
-from agreements.sentences import Condition, conditions
-from events.facets import Tally
+from agreements.ledger import Frame, Ledger, loosened, without
+from agreements.sentences import conditions
+from events.counting import EventMasks, QuickTally
 from events.filtersets import ORDERS, USUAL_ORDER, EventFilterSet
 from events.models import Event
 from events.pages import Row, rows
 from events.sentences import found_in_words, sentence
 
 
-def frame_of(filterset) -> Frame:
+def frame_of(filterset, change: int) -> Frame:
     errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
     told = sentence(filterset) if errors else ""
     if errors:
         # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
         filterset = EventFilterSet(without(filterset.data, errors), Event.objects.public())
-    tally = Tally(filterset)
+    tally = QuickTally(filterset, columns_at(change, EventMasks))
     asked = conditions(filterset)
     total = 0 if errors else tally.total
     return Frame(
@@ -40,12 +41,6 @@ def frame_of(filterset) -> Frame:
     )
 
 
-def loosened(asked: list[Condition], tally: Tally) -> list[tuple[Condition, int]]:
-    """Nothing found: how many there are without each of the conditions."""
-    names = {condition.name: condition for condition in asked}
-    return [(condition, tally.total_without(name)) for name, condition in names.items()]
-
-
 class EventLedger(Ledger):
     asks, kept_as = EventFilterSet, "events"
     all_orders, usual = ORDERS, USUAL_ORDER
@@ -56,13 +51,13 @@ class EventLedger(Ledger):
     def frame(self) -> Frame:
         frame = cache.get(self.key)
         if frame is None:
-            frame = frame_of(self.filterset)
+            frame = frame_of(self.filterset, self.change)
             if not frame.errors:
                 cache.set(self.key, frame, KEPT_FOR)
         return frame
 
     def whole_facet(self, name: str) -> Facet:
-        return Tally(self.filterset).facet(name)
+        return QuickTally(self.filterset, columns_at(self.change, EventMasks)).facet(name)
 
     # What is shown
 

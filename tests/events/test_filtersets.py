@@ -1,9 +1,12 @@
 """What a question about events finds, and that one which cannot be understood finds nothing."""
 
+import random
+
 import pytest
 from django.http import QueryDict
 
-from events.facets import Tally
+from events.counting import EventMasks, QuickTally
+from events.facets import ORDER, Tally
 from events.filtersets import EventFilterSet
 from events.models import Event
 from events.sentences import sentence
@@ -147,6 +150,30 @@ def test_a_municipality_that_reported_an_event_of_its_own_place_counts_it_once(t
     event_factories.published(territories=[factories.vyazma()])
     [choice] = Tally(asked("")).facet("territory").choices
     assert choice.count == 1
+
+
+def test_the_quick_count_is_the_same(register):
+    """For random questions, on the municipalities before and after a merger."""
+    successor = factories.territory("Вяземский округ")
+    save_territory(successor, by=None, related={"predecessors": [factories.vyazma()]})
+    places = [successor, factories.vyazma(), factories.gagarin(), factories.krichev()]
+    typed = {
+        "kind": ["municipal", "regional"], "year": ["2024", "2025", "2031"], "quarter": ["2", "4"],
+        "territory": [str(place.pk) for place in places], "sphere": ["culture"], "country": ["BY", "PL"],
+        "format": ["remote", "in_person"], "q": ["обмен", "тайна"], "agreement": [str(register.agreement.pk)],
+        "from": ["2025-09-30", "2025-10-28"], "to": ["2025-10-28"],
+    }  # fmt: skip
+    masks, chance = EventMasks(), random.Random(5)
+    for _number in range(60):
+        question = QueryDict(mutable=True)
+        for name in chance.sample(list(typed), chance.randint(0, 4)):
+            several = chance.randint(1, 2) if name in ORDER else 1
+            question.setlist(name, chance.sample(typed[name], min(several, len(typed[name]))))
+        slow, quick = Tally(asked(question.urlencode())), QuickTally(asked(question.urlencode()), masks)
+        assert quick.facets() == slow.facets(), question
+        assert quick.total == slow.total, question
+        assert not slow.total or quick.days == slow.days, question
+        assert quick.totals_without(question) == {name: slow.total_without(name) for name in question}, question
 
 
 # The sentence
