@@ -28,7 +28,7 @@ def titles(queryset) -> list[str]:
 
 
 def test_an_officer_finds_no_draft_of_another_in_any_question():
-    secret = factories.draft(bob(), title="Смоленская тайна", position=1)
+    secret = factories.draft(bob(), title="Смоленская тайна")
     carol = factories.carol()
     seen = Agreement.objects.visible_to(carol)
     assert not seen.exists()
