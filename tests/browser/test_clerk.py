@@ -204,10 +204,11 @@ def test_a_renamed_district_keeps_its_old_agreements_under_the_old_name(clerk):
     district = Territory.objects.get(names__name="Ельнинский район")
     clerk.goto(f"/admin/places/territory/{district.pk}/change/")
     clerk.locator("#id_names-0-to_on").fill("31.12.2024")
+    # names-1 is the centre of the district, by which it is found
     clerk.locator("#names-group .add-row a, #names-group .add-row button").first.click()
     fill(clerk, **{
-        "names-1-name": "Ельнинский муниципальный округ", "names-1-short_name": "Ельнинский округ",
-        "names-1-kind": "municipal_district", "names-1-from_on": "01.01.2025",
+        "names-2-name": "Ельнинский муниципальный округ", "names-2-short_name": "Ельнинский округ",
+        "names-2-kind": "municipal_district", "names-2-from_on": "01.01.2025",
     })  # fmt: skip
     clerk.locator(".submit-row [type=submit]").first.click()
     clerk.locator(".messagelist .success").wait_for()
