@@ -1,6 +1,7 @@
 """Events, reports, submissions, roadmaps, measures and documents by a program, as the admin would write them."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -404,11 +405,9 @@ def test_the_examples_of_the_description_run(operation, example):
     sent = example | {name: ids[name] for name in ids if name in example}
     if "events" in example:
         sent["events"] = list(Event.objects.values_list("pk", flat=True))
+    places = {"1": vyazma().pk, "2": krichev().pk}
     text = json.dumps(sent, ensure_ascii=False)
-    text = text.replace('"territory": 1', f'"territory": {vyazma().pk}').replace(
-        '"territory": 2', f'"territory": {krichev().pk}'
-    )
-    sent = json.loads(text)
+    sent = json.loads(re.sub(r'"territory": ([12])\b', lambda found: f'"territory": {places[found[1]]}', text))
     for name, place in (("municipality", vyazma()), ("territories", krichev())):
         if name in sent:
             sent[name] = place.pk if name == "municipality" else [place.pk]

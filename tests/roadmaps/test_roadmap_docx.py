@@ -85,7 +85,7 @@ def test_festivals_and_their_two_columns(demo):
     ]
 
 
-def test_a_city_that_is_not_declined_stands_as_it_is_called():
+def test_a_city_that_is_not_declined_stands_as_it_is_called(demonstration, db):
     city = factories.territory("Смоленск", "RU")
     party = {"side": "home", "territory": city, "name_as_signed": "Администрация (Россия)"}
     roadmap = roadmaps.draft(parties=[party, roadmaps.values()["parties"][1]])
