@@ -53,7 +53,7 @@ def test_a_measure_from_plan_to_done_by_an_event(clerk):
         choose(page, f"parties-{row}-territory", place)
         page.locator(f"#id_parties-{row}-name_as_signed").fill(name)
     page.locator("#id_sections-0-heading").fill("Культура")
-    page.locator(".measure-row summary").click()
+    page.locator(".measure-row summary").first.click()
     row = "#id_sections-0-measures-0"
     page.locator(f"{row}-number").fill("1.1")
     page.locator(f"{row}-title").fill(title)
