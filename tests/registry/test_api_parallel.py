@@ -156,7 +156,7 @@ def test_without_the_lock_a_change_is_missed(db_vendor, monkeypatch):
     def numbered():
         with guard:
             number = next(numbers)
-        time.sleep(0.05 if number % 2 else 0)  # the lower number is committed after the higher one
+        time.sleep(0.4 if number % 2 else 0)  # the lower number is committed after the higher one
         return ChangeCounter(id=1, last=number - 1)
 
     monkeypatch.setattr(changes, "lock_counter", numbered)
