@@ -12,15 +12,16 @@ from django.http import Http404
 from django.utils.text import capfirst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
-from agreements.counting import QuickTally, columns_at
+from agreements import sentences
+from agreements.counting import Columns, QuickTally, columns_at
 from agreements.facets import Facet
 from agreements.filtersets import ORDERS, AgreementFilterSet, errors_of_pages
 from agreements.freshness import KEPT_FOR, key
 from agreements.models import Agreement
 from agreements.pages import Row, year_after, year_before
-from agreements.sentences import Condition, conditions, found_in_words, sentence
+from agreements.sentences import Condition, conditions
 from office.words import query
 
 PER_PAGE = 25
@@ -54,28 +55,6 @@ class Frame:
         return {choice.value: choice.label for choice in facet.choices}
 
 
-def frame_of(filterset, change: int) -> Frame:
-    data = filterset.data
-    errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
-    told = sentence(filterset) if errors else ""
-    if errors:
-        # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
-        filterset = AgreementFilterSet(without(data, errors), Agreement.objects.public())
-    tally = QuickTally(filterset, columns_at(change))
-    asked = conditions(filterset)
-    total = 0 if errors else tally.total
-    return Frame(
-        day=filterset.day,
-        sentence=told or sentence(filterset, tally),
-        found=found_in_words(total),
-        total=total,
-        facets=[facet.shortened() for facet in tally.facets()],
-        conditions=asked,
-        errors=errors,
-        looser=[] if total or errors else loosened(asked, tally),
-    )
-
-
 def loosened(asked: list[Condition], tally: QuickTally) -> list[tuple[Condition, int]]:
     """Nothing found: how many there are without each of the conditions."""
     named = {condition.name: condition for condition in asked}
@@ -98,12 +77,21 @@ def as_read(values) -> Agreement:
 
 
 class Ledger:
-    asks, kept_as = AgreementFilterSet, "ledger"
+    """Events inherit it: what differs between the two lists stands here, above `__init__`."""
+
+    title = pgettext_lazy("menu", "Agreements")
+    pages = "agreements"  # the namespace of the addresses, and where the templates are
+    asks, reads, counts = AgreementFilterSet, Columns, QuickTally
+    words_of = sentences
     all_orders, usual = ORDERS, "-signed_on"
 
     def __init__(self, data, state: str):
         self.data = data
         self.state = state
+
+    @property
+    def list_name(self) -> str:
+        return f"{self.pages}:list"
 
     # What is asked
 
@@ -115,15 +103,43 @@ class Ledger:
     def frame(self) -> Frame:
         frame = cache.get(self.key)
         if frame is None:
-            self.filterset.lineage = columns_at(self.change).lineage  # known now, so not read again for the rows
-            frame = frame_of(self.filterset, self.change)
+            frame = self.framed()
             if not frame.errors:
                 cache.set(self.key, frame, KEPT_FOR)
         return frame
 
+    def framed(self) -> Frame:
+        filterset = self.filterset
+        filterset.lineage = self.columns.lineage  # known now, so not read again for the rows
+        errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
+        told = self.words_of.sentence(filterset) if errors else ""
+        if errors:
+            # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
+            filterset = self.asking(without(self.data, errors))
+        tally = self.counts(filterset, self.columns)
+        asked = conditions(filterset)
+        total = 0 if errors else tally.total
+        return Frame(
+            day=filterset.day,
+            sentence=told or self.words_of.sentence(filterset, tally),
+            found=self.words_of.found_in_words(total),
+            total=total,
+            facets=[facet.shortened() for facet in tally.facets()],
+            conditions=asked,
+            errors=errors,
+            looser=[] if total or errors else loosened(asked, tally),
+        )
+
     @cached_property
     def filterset(self):
-        return self.asks(self.data, self.asks.Meta.model.objects.public())
+        return self.asking(self.data)
+
+    def asking(self, data):
+        return self.asks(data, self.asks.Meta.model.objects.public())
+
+    @property
+    def columns(self):
+        return columns_at(self.change, self.reads)
 
     @cached_property
     def key(self) -> str:
@@ -133,7 +149,7 @@ class Ledger:
             if name in self.asks.base_filters and any(values)
         ]
         order = self.data.get("order")
-        return f"{self.kept_as}-{key(self.state, said, not order or order in self.all_orders)}"
+        return f"{self.pages}-{key(self.state, said, not order or order in self.all_orders)}"
 
     @property
     def facets(self) -> list[tuple[Facet, list[str]]]:
@@ -146,7 +162,7 @@ class Ledger:
 
     def whole_facet(self, name: str) -> Facet:
         """With every choice there is."""
-        return QuickTally(self.filterset, columns_at(self.change)).facet(name)
+        return self.counts(self.filterset, self.columns).facet(name)
 
     def rest_of_question(self, name: str) -> list[tuple[str, str]]:
         """What was asked beside this parameter, for a form that asks it anew."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 import django_filters as filters
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -74,6 +76,11 @@ class EventFilterSet(Question):
         fields: list[str] = []
 
     @property
+    def day(self) -> date:
+        """Events are told as they are known today."""
+        return localdate()
+
+    @property
     def ordering(self) -> str:
         typed = self.form.cleaned_data
         return typed.get("order") or ("relevance" if typed.get("q") else USUAL_ORDER)
@@ -85,7 +92,10 @@ class EventFilterSet(Question):
     @cached_property
     def places(self) -> set[int]:
         """Reading who was made of whom is one query, so it is done once for all that is counted."""
-        return Territory.objects.lineage(place.pk for place in self.form.cleaned_data["territory"])
+        return self.lineage(place.pk for place in self.form.cleaned_data["territory"])
+
+    def lineage(self, places) -> set[int]:
+        return Territory.objects.lineage(places)
 
     # Each parameter
 

@@ -4,60 +4,21 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from django.core.cache import cache
-from django.utils.timezone import localdate
-from django.utils.translation import pgettext
+from django.utils.translation import pgettext, pgettext_lazy
 
-from agreements.counting import columns_at
-from agreements.facets import Facet
-from agreements.freshness import KEPT_FOR
-from agreements.ledger import Frame, Ledger, loosened, without
-from agreements.sentences import conditions
+from agreements.ledger import Ledger
+from events import sentences
 from events.counting import EventMasks, QuickTally
 from events.filtersets import ORDERS, USUAL_ORDER, EventFilterSet
-from events.models import Event
 from events.pages import Row, rows
-from events.sentences import found_in_words, sentence
-
-
-def frame_of(filterset, change: int) -> Frame:
-    errors = {name: [str(error) for error in found] for name, found in filterset.form.errors.items()}
-    told = sentence(filterset) if errors else ""
-    if errors:
-        # The rest of the question stays as it is, with the counts that it has without the part that is wrong.
-        filterset = EventFilterSet(without(filterset.data, errors), Event.objects.public())
-    tally = QuickTally(filterset, columns_at(change, EventMasks))
-    asked = conditions(filterset)
-    total = 0 if errors else tally.total
-    return Frame(
-        day=localdate(),
-        sentence=told or sentence(filterset, tally),
-        found=found_in_words(total),
-        total=total,
-        facets=[facet.shortened() for facet in tally.facets()],
-        conditions=asked,
-        errors=errors,
-        looser=[] if total or errors else loosened(asked, tally),
-    )
 
 
 class EventLedger(Ledger):
-    asks, kept_as = EventFilterSet, "events"
+    title = pgettext_lazy("menu", "Events")
+    pages = "events"
+    asks, reads, counts = EventFilterSet, EventMasks, QuickTally
+    words_of = sentences
     all_orders, usual = ORDERS, USUAL_ORDER
-
-    # What is asked
-
-    @cached_property
-    def frame(self) -> Frame:
-        frame = cache.get(self.key)
-        if frame is None:
-            frame = frame_of(self.filterset, self.change)
-            if not frame.errors:
-                cache.set(self.key, frame, KEPT_FOR)
-        return frame
-
-    def whole_facet(self, name: str) -> Facet:
-        return QuickTally(self.filterset, columns_at(self.change, EventMasks)).facet(name)
 
     # What is shown
 

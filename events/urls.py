@@ -1,11 +1,13 @@
 from django.urls import path
 
-from events.views import exports, lists, records, reports
+from agreements.views import Choices, RegisterList
+from events.ledger import EventLedger
+from events.views import exports, records, reports
 
 app_name = "events"
 urlpatterns = [
-    path("events/", lists.events, name="list"),
-    path("events/choices/<slug:name>/", lists.choices, name="choices"),
+    path("events/", RegisterList.as_view(ledger=EventLedger), name="list"),
+    path("events/choices/<slug:name>/", Choices.as_view(ledger=EventLedger), name="choices"),
     path("events/export.<fmt>", exports.export, name="export"),
     path("events/<int:pk>/", records.event, name="event"),
     path("reports/", reports.reports, name="reports"),

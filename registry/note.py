@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.conf import settings
 from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
 
@@ -314,7 +315,7 @@ def sides(paper) -> tuple[list[Territory], list[tuple[Territory, Country]]]:
     """Municipalities of this registry, and places abroad with the country as signed."""
     if isinstance(paper, OutsideDocument):
         places = list(paper.territories.all())
-        abroad = [(place, place.country) for place in places if place.country_id != "RU"]
+        abroad = [(place, place.country) for place in places if place.country_id != settings.REGISTRY_COUNTRY]
         return [place for place in places if place.is_home], abroad
     parties = list(paper.parties.all())
     at_home = [party.territory for party in parties if party.side == Side.HOME and party.territory.is_home]

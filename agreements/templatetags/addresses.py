@@ -6,12 +6,13 @@ from urllib.parse import quote, urlencode
 from django import template
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from agreements.filtersets import AgreementFilterSet, DayField
+from agreements.filtersets import DayField
 from office.dates import numeric
 
 register = template.Library()
@@ -47,13 +48,6 @@ def address(context, name, *args, **conditions):
 
 
 @register.simple_tag(takes_context=True)
-def address_if_any(context, name, *args):
-    """The same for a page that may not exist; nothing then."""
-    path = path_if_any(name, *args)
-    return kept(context.get("request"), path) if path else ""
-
-
-@register.simple_tag(takes_context=True)
 def list_of(context, **conditions):
     """{% list_of country="BY" %}: the list under these conditions, on the day of the page."""
     return kept(context.get("request"), reverse("agreements:list"), **conditions)
@@ -75,14 +69,13 @@ def in_this_language(path: str) -> str:
     return kept(None, page) + hash_ + place
 
 
-def path_if_any(name: str, *args) -> str:
-    """Names of registry's pages may stand in its namespace or not."""
-    for attempt in (name, f"registry:{name}"):
-        try:
-            return reverse(attempt, args=args)
-        except NoReverseMatch:
-            continue
-    return ""
+@register.simple_tag
+def language_field() -> str:
+    """For a form that asks with GET: another language than the register's own is kept."""
+    language = get_language() or settings.LANGUAGE_CODE
+    if language == settings.LANGUAGE_CODE:
+        return ""
+    return format_html('<input type="hidden" name="lang" value="{}">', language)
 
 
 def chosen_day(request) -> date | None:
@@ -98,11 +91,10 @@ def chosen_day(request) -> date | None:
 def menu(context, at="head"):
     """The pages there are, and on which one we stand."""
     match = getattr(context.get("request"), "resolver_match", None)
-    here = match.view_name.removeprefix("registry:") if match else ""
+    here = match.view_name if match else ""
     for label, name, section in FOOT if at == "foot" else MENU:
-        if path := path_if_any(name):
-            where = "page" if here == name else "true" if here.startswith(section) else ""
-            yield {"label": label, "address": kept(context.get("request"), path), "where": where}
+        where = "page" if here == name else "true" if here.startswith(section) else ""
+        yield {"label": label, "address": kept(context.get("request"), reverse(name)), "where": where}
 
 
 @register.simple_tag(takes_context=True)
@@ -179,8 +171,8 @@ def address_without(context, *names, value=None):
 
 @register.simple_tag(takes_context=True)
 def address_without_filter(context):
-    """All agreements of the day."""
-    return kept(context["request"], reverse("agreements:list"))
+    """The whole list, on its day."""
+    return kept(context["request"], context["request"].path)
 
 
 def with_query(path: str, query) -> str:
@@ -211,14 +203,15 @@ def says_something(name: str, value: str) -> bool:
 
 
 @register.simple_tag(takes_context=True)
-def exports(context) -> list[dict]:
+def exports(context, ledger) -> list[dict]:
     """Exactly this list as a file; what only a page understands stays behind."""
-    request = context["request"]
-    query = tidy(request.GET)
-    for name in [*AgreementFilterSet.strangers(query), *OF_PAGES]:
+    query = tidy(context["request"].GET)
+    for name in [*ledger.asks.strangers(query), *OF_PAGES]:
         query.pop(name, None)
-    files = [(fmt, label, path_if_any("agreements:export", fmt)) for fmt, label in FORMATS.items()]
-    return [{"fmt": fmt, "label": label, "address": with_query(path, query)} for fmt, label, path in files if path]
+    return [
+        {"fmt": fmt, "label": label, "address": with_query(reverse(f"{ledger.pages}:export", args=[fmt]), query)}
+        for fmt, label in FORMATS.items()
+    ]
 
 
 @register.simple_tag

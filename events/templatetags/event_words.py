@@ -7,9 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from agreements.templatetags.addresses import FORMATS, OF_PAGES, full_address, kept, tidy, with_query
+from agreements.templatetags.addresses import full_address, kept
 from events import pages
-from events.filtersets import USUAL_ORDER, EventFilterSet
+from events.filtersets import USUAL_ORDER
 
 register = template.Library()
 
@@ -27,18 +27,6 @@ def latest_events(events, day=None, number=SHOWN):
 def events_of(context, **conditions):
     """{% events_of country="BY" %}: the list of events under these conditions."""
     return kept(context.get("request"), reverse("events:list"), **conditions)
-
-
-@register.simple_tag(takes_context=True)
-def event_exports(context) -> list[dict]:
-    """Exactly this list as a file; what only a page understands stays behind."""
-    query = tidy(context["request"].GET)
-    for name in [*EventFilterSet.strangers(query), *OF_PAGES]:
-        query.pop(name, None)
-    return [
-        {"fmt": fmt, "label": label, "address": with_query(reverse("events:export", args=[fmt]), query)}
-        for fmt, label in FORMATS.items()
-    ]
 
 
 @register.simple_tag(takes_context=True)
