@@ -13,11 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from agreements.exporting.columns import columns
 from agreements.exporting.records import Names
+from office.files import DOCX, ODS, XLSX
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 @dataclass(frozen=True)

@@ -17,14 +17,15 @@ from agreements.exporting.records import Names
 from agreements.filtersets import AgreementFilterSet, errors_of_pages, strangers
 from agreements.models import Agreement
 from agreements.serializers import ListNumbers, records
+from office.files import DOCX, ODS, XLSX
 from office.spreadsheets import MOST_ROWS
 
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "docx": DOCX,
     "json": "application/json",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": ODS,
+    "xlsx": XLSX,
 }
 LIMITS = {"docx": 5_000, "xlsx": MOST_ROWS - 1}  # rows
 OF_THE_PAGE = ("page", "per_page")  # known, and without effect on a file

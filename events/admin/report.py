@@ -24,8 +24,7 @@ from events.admin.rights import is_registrar
 from events.differences import of_report
 from events.forms import ReportForm
 from events.models import Event, Report, Sphere
-
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from office.files import DOCX
 
 
 @admin.register(Report)
@@ -226,6 +225,6 @@ def sections_of(report: Report, *, all_of_them=False) -> list[dict]:
 def as_file(content: bytes, report: Report, edition: int | None = None) -> HttpResponse:
     ending = f"-{edition}" if edition else ""
     name = f"report-{report.year}-q{report.quarter}-{report.kind}{ending}.docx"
-    response = HttpResponse(content, content_type=WORD)
+    response = HttpResponse(content, content_type=DOCX)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

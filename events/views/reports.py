@@ -11,8 +11,7 @@ from events import wording
 from events.choices import ReportKind
 from events.models import Edition, Report
 from events.report_pages import ReportPage
-
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+from office.files import DOCX
 
 
 @require_safe
