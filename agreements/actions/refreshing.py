@@ -96,14 +96,18 @@ def refresh_some(ids: list[int]) -> int:
     return len(differed)
 
 
-def refresh_ready(agreements: list[Agreement]) -> list[int]:
-    """Writes what is sent of them, after everything that it is made of; says which differed."""
+def refresh_ready(agreements: list[Agreement]) -> set[int]:
+    """Writes what is sent of the published ones, after everything that it is made of; says which differed."""
+    public = [agreement for agreement in agreements if agreement.is_published]
     stored = ReadyText.objects.in_bulk([agreement.pk for agreement in agreements])
-    differing = [ready for ready in made(agreements) if not same(ready, stored.get(ready.pk))]
+    differing = [ready for ready in made(public) if not same(ready, stored.get(ready.pk))]
     ReadyText.objects.bulk_create(
         differing, batch_size=100, update_conflicts=True, unique_fields=["agreement"], update_fields=READY
     )
-    return [ready.pk for ready in differing]
+    gone = stored.keys() - {agreement.pk for agreement in public}
+    if gone:
+        ReadyText.objects.filter(pk__in=gone).delete()
+    return {ready.pk for ready in differing} | gone
 
 
 def same(ready: ReadyText, stored: ReadyText | None) -> bool:

@@ -55,7 +55,8 @@ def columns_with_gaps() -> list[Column]:
 
 def made(agreements: Iterable[Agreement]) -> Iterator[ReadyText]:
     """Not stored; one query for all that belongs to them."""
-    agreements = list(agreements)
+    if not (agreements := list(agreements)):
+        return
     belonging: dict[int, dict[str, list]] = defaultdict(lambda: defaultdict(list))
     for key, part, values in parts_of([agreement.pk for agreement in agreements]):
         if part not in OTHERS:
