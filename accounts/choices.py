@@ -49,3 +49,4 @@ class Deed(TextChoices):
     REVOKE = "revoke", _("token revoked")
     SIGN_OUT = "sign_out", _("signed out everywhere")
     MERGE = "merge", _("merged with another record")
+    REBUILD = "rebuild", _("computed anew")

@@ -4,8 +4,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts import rights
 from accounts.choices import Deed, Role, Scope
@@ -98,7 +98,11 @@ class ChangeCounter(models.Model):
     last = models.PositiveBigIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("register")
         constraints = [models.CheckConstraint(condition=Q(id=1), name="there_is_one_change_counter")]
+
+    def __str__(self):
+        return gettext("The whole register")
 
 
 class Change(models.Model):

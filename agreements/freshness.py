@@ -21,7 +21,10 @@ from accounts.models import Change
 
 # These are changed without a public change, and yet they stand on public pages.
 NAMES = Q(model__startswith="places.") | Q(
-    model__in=["agreements.theme", "agreements.legalreference", "agreements.outsidedocument", "events.sphere"]
+    model__in=[
+        *("accounts.changecounter", "agreements.theme", "agreements.legalreference", "agreements.outsidedocument"),
+        "events.sphere",
+    ]
 )
 ABOUT_THE_REGISTRY = ("REGISTRY_NAME", "REGISTRY_NAME_EN", "REGISTRY_REGION", "REGISTRY_REGION_EN", "REGISTRY_EMAIL")
 KEPT_FOR = 24 * 60 * 60  # seconds; a key that changes is never asked for again

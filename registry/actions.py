@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts import actions as accounts
-from accounts.changes import record, writing
+from accounts.changes import lock_counter, record, writing
 from agreements.actions import refresh
 from agreements.models import Agreement, Participation
 from events import actions as events
@@ -37,16 +37,14 @@ def save_territory(
     if not take_name(territory, [*kept, *names]):
         raise ValidationError(_("A territory needs a name that is not an alias."))
     with accounts.changing(territory, by=by, seen=seen, values=with_names):
-        accounts.check(territory)
-        territory.save()
+        accounts.store(territory)
         for relation, places in (related or {}).items():
             getattr(territory, relation).set(places)
         for name in removed:
             name.delete()
         for name in names:
             name.territory = territory
-            accounts.check(name)
-            name.save()
+            accounts.store(name)
     # Records say in which region a party lies; what the region is called stands in none.
     moved = lay and lay != (territory.kind, territory.parent_id)
     refresh_agreements(parties__territory__in=[territory, *(below(territory) if moved else ())])
@@ -215,6 +213,10 @@ def refresh_agreements(**conditions) -> int:
 
 @writing()
 def rebuild() -> int:
-    """Recomputes every computed column and search term; says how many records differed."""
+    """Recomputes every computed column and search term; says how many records differed. Whatever did may stand on a
+    page that is kept, so the history has it."""
     territories = sum(map(refresh_territory, Territory.objects.prefetch_related("names")))
-    return territories + refresh() + events.refresh()
+    differed = territories + refresh() + events.refresh()
+    if differed:
+        record("rebuild", lock_counter(), by=None, after={"differed": differed})
+    return differed

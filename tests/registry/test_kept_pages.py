@@ -6,8 +6,10 @@ import pytest
 from django.core.cache import cache
 
 from accounts import actions as accounts
+from accounts.models import Change
 from agreements import actions, freshness
 from agreements.models import Discrepancy, LegalReference, OutsideDocument
+from registry.actions import rebuild
 from tests import factories
 from tests.factories import alice, dave
 from tests.registry.test_api_writing import Program
@@ -104,3 +106,18 @@ def test_what_is_taken_away_is_gone_at_once(client, made, changed):
     changed(record)
     after = client.get(address, headers={"If-None-Match": before.headers["ETag"]})
     assert after.status_code == 200 and WORD not in after.content.decode()
+
+
+def test_what_was_changed_by_hand_shows_after_a_rebuild(client):
+    agreement = factories.published()
+    address = f"/agreements/{agreement.pk}/"
+    before = client.get(address)
+    type(agreement).objects.filter(pk=agreement.pk).update(title=WORD)
+    known = {"If-None-Match": before.headers["ETag"]}
+    assert client.get(address, headers=known).status_code == 304
+    assert rebuild() == 1
+    assert WORD in client.get(address, headers=known).content.decode()
+    change = Change.objects.latest("number")
+    assert (change.action, change.after, change.is_public) == ("rebuild", {"differed": 1}, False)
+    assert rebuild() == 0
+    assert Change.objects.latest("number") == change
