@@ -1,4 +1,4 @@
-"""Saving simple records (reference data, notes, users) with their Change; agreements have actions of their own."""
+"""What every action begins with, and the saving of simple records (reference data, notes, users) with their Change."""
 
 from __future__ import annotations
 
@@ -6,21 +6,60 @@ from collections.abc import Iterable
 from contextlib import contextmanager
 
 from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import F, Model, ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.changes import changes_of, demand_unchanged, difference, record, writing
 from accounts.models import Reminder, User
+from places.fields import no_control_characters
 
 SECRET = {"password", "last_login"}
 
 
-def demand(by, action: str, model) -> None:
+def demand(by, action: str, model: type[Model]) -> None:
+    """The right of the role; `by` is None for the commands of the operator."""
     if by is not None and not by.has_perm(f"{model._meta.app_label}.{action}_{model._meta.model_name}"):
         raise PermissionDenied(_("You have no right to do this."))
 
 
-def check(row) -> None:
+def locked(model: type[Model], key: int, *, by) -> Model:
+    """The row as it stands, locked, for whoever may see it."""
+    visible = model.objects.all() if by is None else model.objects.visible_to(by)
+    found = visible.select_for_update(of=("self",)).filter(pk=key).first()
+    if found is None:
+        raise PermissionDenied(_("There is no such record, or you have no right to it."))
+    return found
+
+
+def demand_stage(row: Model, *stages: str) -> None:
+    if row.stage not in stages:
+        said = _("This cannot be done to a record at the stage “%(stage)s”.")
+        raise ValidationError(said, params={"stage": row.get_stage_display()}, code="stage")
+
+
+def demand_reason(reason: str) -> None:
+    if not reason.strip():
+        raise ValidationError({"reason": _("Say in one line what was changed and why. The public sees it.")})
+    try:
+        no_control_characters(reason)
+    except ValidationError as error:
+        raise ValidationError({"reason": error.messages}) from error
+
+
+def store(row: Model) -> None:
+    """Saves the row. Its constraints are asked by the database alone, unless something is refused: then all that is
+    wrong is told at once, beside the fields."""
+    try:
+        row.full_clean(validate_constraints=False)
+        with transaction.atomic():
+            row.save()
+    except (ValidationError, IntegrityError):
+        check(row)
+        raise
+
+
+def check(row: Model) -> None:
     """The rules about the row itself; a constraint's message stands beside the field that its code names."""
     try:
         row.full_clean()
@@ -40,8 +79,7 @@ def save(
 ) -> Model:
     """Writes the row and its many-to-many relations."""
     with changing(instance, by=by, seen=seen, **described):
-        check(instance)
-        instance.save()
+        store(instance)
         for name, values in (related or {}).items():
             getattr(instance, name).set(values)
     return instance

@@ -84,6 +84,10 @@ def is_within(scope: str | None, permission: str) -> bool:
             return True
 
 
+def is_officer(user) -> bool:
+    return user is not None and user.role == Role.OFFICER and not user.is_superuser
+
+
 def has_any_of(user, app_label: str) -> bool:
     return user.is_superuser or any(
         user.role in roles

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import check, demand
+from accounts.actions import demand, store
 from accounts.changes import record, writing
 from accounts.choices import Scope
 from accounts.models import Token, User
@@ -32,8 +32,7 @@ def issue(user: User, *, name: str, scope: Scope | str, by, expires_on: date | N
         user=user, name=name, scope=scope, expires_on=expires_on, beginning=secret[: len(PREFIX) + 3],
         digest=digest_of(secret),
     )  # fmt: skip
-    check(token)
-    token.save()
+    store(token)
     told = {"user": user.pk, "name": name, "scope": str(scope), "expires_on": expires_on and expires_on.isoformat()}
     record("issue", token, by=by, after=told)
     return token, secret

@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from rest_framework.response import Response
 
 from accounts.api import HasRight, WrittenCollection, answering, deed
+from accounts.rights import is_officer
 from accounts.sent import key, several, text, whole_body
 from agreements.choices import Stage
 from events import actions, sent, shapes
-from events.actions.opening import is_officer
 from events.actions.quarters import events_of
 from events.models import Event, Report, Submission
 from events.querysets import sees_everything

@@ -12,6 +12,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from accounts.api import DraftCollection, deed
+from accounts.rights import is_officer
 from accounts.sent import text
 from agreements.choices import Stage
 from agreements.models import Agreement
@@ -19,7 +20,6 @@ from agreements.serializers import as_documents
 from agreements.shapes import DocumentShape
 from agreements.written import upload
 from events import actions, records, sent, shapes
-from events.actions.opening import is_officer
 from events.filtersets import USUAL_ORDER, EventFilterSet, FilterSetWithDrafts
 from events.models import Event
 from events.querysets import SHOWN, sees_everything

@@ -8,7 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.choices import Role
+from accounts.rights import is_officer
 from agreements.models import Discrepancy, NumberSeries
 from agreements.questions import QUESTIONS
 from events import questions
@@ -70,8 +70,7 @@ def of_records(user, day: date) -> list[Line]:
 
 def quarters(user, day: date) -> list[questions.Quarter]:
     """What the officer has to hand in."""
-    is_officer = user.role == Role.OFFICER and not user.is_superuser
-    return questions.quarters_of(user.municipality, day) if is_officer else []
+    return questions.quarters_of(user.municipality, day) if is_officer(user) else []
 
 
 def reports(user, day: date) -> list[questions.InWork]:

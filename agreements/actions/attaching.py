@@ -11,8 +11,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.actions import demand, demand_stage
 from accounts.changes import record, writing
-from agreements.actions.opening import demand, demand_stage, opened
+from agreements.actions.opening import opened
 from agreements.actions.refreshing import refresh
 from agreements.choices import UNPUBLISHED, AttachmentKind, Stage
 from agreements.models import Agreement, Attachment, TermRecord
@@ -23,7 +24,7 @@ def opened_for_files(agreement, *, by, seen: int | None = None) -> Agreement:
     """While it is written whoever writes it; once it was public, who may correct it."""
     agreement = opened(agreement, "change", by=by, seen=seen)
     if agreement.stage not in UNPUBLISHED:
-        demand(by, "correct")
+        demand(by, "correct", Agreement)
     return agreement
 
 

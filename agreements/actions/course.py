@@ -8,11 +8,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.actions import check
+from accounts.actions import demand_reason, demand_stage, store
 from accounts.changes import writing
 from agreements import terms
 from agreements.actions.facts import key_of, of_terms
-from agreements.actions.opening import changing, demand_reason, demand_stage, opened
+from agreements.actions.opening import changing, opened
 from agreements.actions.rules import demand_end_after_signing, demand_replaceable
 from agreements.actions.saving import write_replacements
 from agreements.choices import EndGround, Practical, Stage, TermChange, TermKind
@@ -51,8 +51,7 @@ def end(
         demand_end_after_signing(agreement)
         if text is not None:
             agreement.end_text = text.strip()
-        check(agreement)
-        agreement.save()
+        store(agreement)
     return agreement
 
 
@@ -91,9 +90,8 @@ def record_term(
     record = TermRecord(
         agreement=agreement, on=on, change=change, new_last_day=new_last_day, document=document, note=note
     )
-    check(record)
     with changing(agreement, "record_term", by=by, reason=reason):
-        record.save()
+        store(record)
     return agreement
 
 
@@ -143,6 +141,5 @@ def set_practical(
         agreement.practical = state
         agreement.practical_on = on if known else None
         agreement.practical_source = source.strip() if known else ""
-        check(agreement)
-        agreement.save()
+        store(agreement)
     return agreement

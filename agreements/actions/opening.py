@@ -4,57 +4,26 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts import changes
-from accounts.choices import Role
+from accounts.actions import demand, locked
+from accounts.rights import is_officer
 from agreements.actions import facts
 from agreements.actions.refreshing import refresh
 from agreements.choices import EDITABLE_BY_OFFICER, Stage
 from agreements.models import Agreement
-from places.fields import no_control_characters
-
-
-def demand(by, action: str) -> None:
-    """The right of the role; `by` is None for the commands of the operator."""
-    if by is not None and not by.has_perm(f"agreements.{action}_agreement"):
-        raise PermissionDenied(_("You have no right to do this."))
 
 
 def opened(agreement, action: str, *, by, seen: int | None = None) -> Agreement:
     """The record as it stands, locked: for whoever may do this to it, unless it was changed since `seen`."""
-    demand(by, action)
-    visible = Agreement.objects.all() if by is None else Agreement.objects.visible_to(by)
-    found = visible.select_for_update(of=("self",)).filter(pk=getattr(agreement, "pk", agreement)).first()
-    if found is None:
-        raise PermissionDenied(_("There is no such record, or you have no right to it."))
+    demand(by, action, Agreement)
+    found = locked(Agreement, getattr(agreement, "pk", agreement), by=by)
     if is_officer(by) and found.stage not in EDITABLE_BY_OFFICER:
         raise PermissionDenied(_("This record is with the registrar now; it can only be read."))
     changes.demand_unchanged(found, seen)
     return found
-
-
-def is_officer(by) -> bool:
-    return by is not None and by.role == Role.OFFICER and not by.is_superuser
-
-
-def demand_stage(agreement: Agreement, *stages: Stage) -> None:
-    if agreement.stage not in stages:
-        raise ValidationError(
-            _("This cannot be done to a record at the stage “%(stage)s”."),
-            params={"stage": agreement.get_stage_display()},
-            code="stage",
-        )
-
-
-def demand_reason(reason: str) -> None:
-    if not reason.strip():
-        raise ValidationError({"reason": _("Say in one line what was changed and why. The public sees it.")})
-    try:
-        no_control_characters(reason)
-    except ValidationError as error:
-        raise ValidationError({"reason": error.messages}) from error
 
 
 @contextmanager

@@ -10,12 +10,13 @@ from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.actions import check
+from accounts.actions import demand, demand_reason, demand_stage, store
 from accounts.changes import changes_of, record, writing
+from accounts.rights import is_officer
 from agreements.actions import facts, numbers
 from agreements.actions.attaching import remove
 from agreements.actions.facts import key_of
-from agreements.actions.opening import changing, demand, demand_reason, demand_stage, is_officer, opened
+from agreements.actions.opening import changing, opened
 from agreements.actions.rules import (
     demand_end_after_signing,
     demand_no_circle_of_amendments,
@@ -33,7 +34,7 @@ PLACE_IS_GIVEN = gettext_lazy("The registrar says where the agreement stands in 
 @writing()
 def draft(values: dict, *, by) -> Agreement:
     """A new record that nobody but its municipality and the registrar sees."""
-    demand(by, "add")
+    demand(by, "add", Agreement)
     agreement = Agreement(created_by=by, stage=Stage.DRAFT)
     if is_officer(by):
         values = values | {"submitted_by": by.municipality}
@@ -117,8 +118,7 @@ def write(agreement: Agreement, values: dict, *, by) -> None:
     if old_number != (agreement.series_id, agreement.sequence):
         numbers.annul(*old_number)
     numbers.take_from_paper(agreement)
-    check(agreement)
-    agreement.save()
+    store(agreement)
     demand_no_circle_of_amendments(agreement)
     if "parties" in values:
         write_parties(agreement, values["parties"])

@@ -8,10 +8,11 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.actions import demand_reason, demand_stage
 from accounts.changes import writing
 from agreements.actions import numbers
 from agreements.actions.facts import key_of
-from agreements.actions.opening import changing, demand_reason, demand_stage, opened
+from agreements.actions.opening import changing, opened
 from agreements.actions.rules import demand_end_after_signing, demand_publishable, demand_replaceable
 from agreements.actions.saving import put_in_list
 from agreements.choices import UNPUBLISHED, Precision, Registration, Stage

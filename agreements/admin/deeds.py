@@ -15,13 +15,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.actions import demand_stage
 from accounts.admin_base import who_and_when
 from accounts.admin_fields import Autocomplete, keys_in
 from accounts.changes import Stale, demand_unchanged, writing
 from agreements import actions
 from agreements.actions import facts
 from agreements.actions.numbers import first_series
-from agreements.actions.opening import demand_stage
 from agreements.admin.checking import BACK, CHECKED, Check, check_of
 from agreements.choices import EDITABLE_BY_OFFICER, UNPUBLISHED, EndGround, Practical, Registration, Stage, TermChange
 from agreements.forms import DayField, PartialDateField

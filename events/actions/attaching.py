@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts.actions import demand_stage
 from accounts.changes import record, writing
 from agreements.actions.attaching import described, described_by, remove, stored
 from agreements.choices import UNPUBLISHED, AttachmentKind, Stage
 from agreements.models import Attachment
-from events.actions.opening import demand_stage, opened
+from events.actions.opening import opened
 from events.models import Event
 
 

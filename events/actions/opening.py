@@ -4,40 +4,24 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from accounts import changes
-from accounts.choices import Role
+from accounts.actions import demand, locked
+from accounts.rights import is_officer
 from agreements.actions import refresh as refresh_agreements
-from agreements.actions.opening import demand_reason
 from agreements.choices import EDITABLE_BY_OFFICER, Stage
 from events.actions import facts
 from events.actions.refreshing import refresh
 from events.choices import WITH_THE_OFFICER
 from events.models import Event, Report, Submission
 
-__all__ = ["demand", "demand_reason", "demand_stage", "is_officer", "opened", "writing_event"]
-
-
-def demand(by, permission: str) -> None:
-    """The right of the role, «correct_event»; `by` is None for the commands of the operator."""
-    if by is not None and not by.has_perm(f"events.{permission}"):
-        raise PermissionDenied(_("You have no right to do this."))
-
-
-def is_officer(by) -> bool:
-    return by is not None and by.role == Role.OFFICER and not by.is_superuser
-
 
 def opened(record, action: str, *, by, seen: int | None = None) -> Event | Report | Submission:
     """The record as it stands, locked: for whoever may do this to it, unless it was changed since `seen`."""
-    model = type(record)
-    demand(by, f"{action}_{model._meta.model_name}")
-    visible = model.objects.all() if by is None else model.objects.visible_to(by)
-    found = visible.select_for_update(of=("self",)).filter(pk=record.pk).first()
-    if found is None:
-        raise PermissionDenied(_("There is no such record, or you have no right to it."))
+    demand(by, action, type(record))
+    found = locked(type(record), record.pk, by=by)
     if isinstance(found, Event) and is_officer(by) and not is_with(by, found):
         raise PermissionDenied(_("This record is with the registrar now; it can only be read."))
     changes.demand_unchanged(found, seen)
@@ -51,15 +35,6 @@ def is_with(officer, event: Event) -> bool:
         stage__in=WITH_THE_OFFICER
     )
     return event.stage in EDITABLE_BY_OFFICER and own.exists() and not handed_in.exists()
-
-
-def demand_stage(record, *stages) -> None:
-    if record.stage not in stages:
-        raise ValidationError(
-            _("This cannot be done to a record at the stage “%(stage)s”."),
-            params={"stage": record.get_stage_display()},
-            code="stage",
-        )
 
 
 @contextmanager

@@ -8,14 +8,15 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.actions import check
+from accounts.actions import demand, demand_reason, demand_stage, store
 from accounts.changes import difference, record, writing
+from accounts.rights import is_officer
 from agreements.actions import refresh as refresh_agreements
 from agreements.choices import Stage
 from agreements.models import Agreement
 from events import quarters, wording
 from events.actions.editions import freeze
-from events.actions.opening import demand, demand_reason, demand_stage, is_officer, opened
+from events.actions.opening import opened
 from events.actions.refreshing import renumber
 from events.choices import WITH_THE_OFFICER, ReportKind, SubmissionStage
 from events.models import Event, Report, Section, Submission
@@ -25,7 +26,7 @@ from places.models import Territory
 @writing()
 def open_quarter(year: int, quarter: int, *, by, kind=ReportKind.MUNICIPAL) -> Report:
     """The report of the quarter, in work; made when the first person asks for it."""
-    demand(by, "add_event")
+    demand(by, "add", Event)
     if is_officer(by) and kind != ReportKind.MUNICIPAL:
         raise PermissionDenied(_("You have no right to do this."))
     report = Report.objects.filter(kind=kind, year=year, quarter=quarter).first()
@@ -33,8 +34,7 @@ def open_quarter(year: int, quarter: int, *, by, kind=ReportKind.MUNICIPAL) -> R
         if is_officer(by) and not quarters.is_near(year, quarter, timezone.localdate()):
             raise ValidationError({"quarter": _("The registrar opens a quarter that is far from the one to report.")})
         report = Report(kind=kind, year=year, quarter=quarter)
-        check(report)
-        report.save()
+        store(report)
         record("add", report, by=by, after={"kind": kind, "year": year, "quarter": quarter})
     return report
 
@@ -50,7 +50,7 @@ def started(report: Report, municipality: Territory, *, by) -> Submission:
 @writing()
 def begin(report: Report, municipality: Territory | None = None, *, by) -> Submission:
     """The municipality sets to work on the quarter; nothing happens where it has begun already."""
-    demand(by, "submit_submission")
+    demand(by, "submit", Submission)
     municipality = by.municipality if is_officer(by) else municipality
     report = Report.objects.select_for_update().get(pk=report.pk)
     if municipality is None or not municipality.is_home or not report.is_municipal:
@@ -151,12 +151,10 @@ def return_(
     events = list(events_of(submission))
     for event in events:
         event.stage, event.remark = Stage.RETURNED, (remarks or {}).get(event.pk, "").strip()
-        check(event)
-        event.save()
+        store(event)
     before = submission.stage
     submission.stage, submission.reason = SubmissionStage.RETURNED, reason.strip()
-    check(submission)
-    submission.save()
+    store(submission)
     said = {str(event.pk): event.remark for event in events if event.remark}
     told = {"stage": submission.stage, "events": [event.pk for event in events], "remarks": said}
     record("return", submission, by=by, before={"stage": before}, after=told, reason=reason.strip())
@@ -191,8 +189,7 @@ def edit_report(report: Report, values: dict, *, by, seen: int | None = None, re
         return report
     for name, value in after.items():
         setattr(report, name, value)
-    check(report)
-    report.save()
+    store(report)
     action = "correct" if report.is_published else "edit"
     record(action, report, by=by, before=before, after=after, reason=reason, is_public=report.is_published)
     if report.is_published:

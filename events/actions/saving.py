@@ -6,15 +6,16 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Max, Model
 from django.utils.translation import gettext as _
 
-from accounts.actions import check
+from accounts.actions import demand, demand_reason, demand_stage, store
 from accounts.changes import changes_of, record, writing
+from accounts.rights import is_officer
 from agreements.actions.attaching import remove
 from agreements.choices import UNPUBLISHED, Stage
 from agreements.models import Agreement
 from events.actions import facts
 from events.actions.editions import freeze
 from events.actions.facts import key_of
-from events.actions.opening import demand, demand_reason, demand_stage, is_officer, opened, writing_event
+from events.actions.opening import opened, writing_event
 from events.actions.quarters import section_of, started, what_is_missing
 from events.actions.refreshing import renumber
 from events.choices import WITH_THE_OFFICER
@@ -25,7 +26,7 @@ from places.models import Territory
 @writing()
 def draft(report: Report, values: dict, *, by, municipality: Territory | None = None, sphere=None) -> Event:
     """An event that nobody but its municipality and the registrar sees; the report must still be in work."""
-    demand(by, "add_event")
+    demand(by, "add", Event)
     report = Report.objects.select_for_update().get(pk=report.pk)
     demand_stage(report, Stage.DRAFT)
     event = Event(report=report, section=place_in(report, municipality, sphere, by=by), created_by=by)
@@ -39,7 +40,7 @@ def supplement(
     report: Report, values: dict, *, by, reason: str, municipality: Territory | None = None, sphere=None
 ) -> Event:
     """An event that came after the publication: public at once under the next number, in the next edition."""
-    demand(by, "correct_event")
+    demand(by, "correct", Event)
     report = Report.objects.select_for_update().get(pk=report.pk)
     demand_stage(report, Stage.PUBLISHED)
     demand_reason(reason)
@@ -128,7 +129,7 @@ def discard(event: Event, *, by, seen: int | None = None) -> None:
 @writing()
 def copy(event: Event, into: Report, *, by) -> Event:
     """A new draft from an event of an earlier quarter: what repeats stays, days and results are to be written."""
-    demand(by, "add_event")
+    demand(by, "add", Event)
     visible = Event.objects.all() if by is None else Event.objects.visible_to(by)
     source = visible.select_related("section").filter(pk=event.pk).first()
     if source is None:
@@ -160,8 +161,7 @@ def write(event: Event, values: dict, *, by) -> None:
     if event._state.adding:
         last = Event.objects.filter(section=event.section).aggregate(last=Max("position"))["last"] or 0
         event.position = last + 1
-    check(event)
-    event.save()
+    store(event)
     if spans != facts.spans_of(event):
         event.spans.all().delete()
         EventSpan.objects.bulk_create([EventSpan(event=event, from_on=start, to_on=end) for start, end in spans])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from accounts.rights import is_officer
 from agreements.choices import UNPUBLISHED, Stage
-from events.actions.opening import is_officer, is_with
+from events.actions.opening import is_with
 from events.choices import WITH_THE_OFFICER
 from events.models import Event, Report, Submission
 from events.querysets import own_places

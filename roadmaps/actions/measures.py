@@ -7,19 +7,18 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from accounts.actions import check
+from accounts.actions import demand, demand_stage, store
 from accounts.changes import demand_unchanged, record, writing
 from agreements.choices import Stage
 from events.models import Event
 from roadmaps.actions import facts
-from roadmaps.actions.roadmaps import demand, demand_stage
 from roadmaps.choices import State
 from roadmaps.models import Measure, Progress, Roadmap
 
 
 def opened(measure: Measure, *, by, seen: int | None = None) -> Measure:
     """Progress is recorded of what is published."""
-    demand(by, "progress")
+    demand(by, "progress", Roadmap)
     roadmap = Roadmap.objects.select_for_update().get(pk=measure.roadmap_id)
     demand_stage(roadmap, Stage.PUBLISHED)
     demand_unchanged(measure, seen)
@@ -39,8 +38,7 @@ def record_progress(
     step = Progress(
         measure=measure, on=on, text=text.strip(), completes=completes, event=event, document=document.strip(), by=by
     )
-    check(step)
-    step.save()
+    store(step)
     record("progress", measure, by=by, after={"progress": facts.step_of(step)}, is_public=True)
     return step
 
@@ -67,8 +65,7 @@ def overrule(
     before = {"ruled": measure.ruled, "ruled_on": str(measure.ruled_on or "")}
     measure.ruled = state
     measure.ruled_on, measure.ruled_because = (on, reason.strip()) if state else (None, "")
-    check(measure)
-    measure.save()
+    store(measure)
     after = {"ruled": measure.ruled, "ruled_on": str(measure.ruled_on or "")}
     record("overrule", measure, by=by, before=before, after=after, reason=reason.strip(), is_public=True)
     return measure

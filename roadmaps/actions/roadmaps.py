@@ -5,13 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import date
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import changes
+from accounts.actions import demand, demand_reason, demand_stage, locked
 from accounts.changes import changes_of, record, writing
 from agreements.actions import refresh as refresh_agreements
-from agreements.actions.opening import demand_reason
 from agreements.choices import Stage
 from agreements.models import Agreement
 from agreements.terms import years_later
@@ -20,26 +20,12 @@ from roadmaps.actions.writing import write
 from roadmaps.models import Roadmap
 
 
-def demand(by, action: str) -> None:
-    if by is not None and not by.has_perm(f"roadmaps.{action}_roadmap"):
-        raise PermissionDenied(_("You have no right to do this."))
-
-
 def opened(roadmap: Roadmap, action: str, *, by, seen: int | None = None) -> Roadmap:
     """The roadmap as it stands, locked, unless it was changed since `seen`."""
-    demand(by, action)
-    visible = Roadmap.objects.all() if by is None else Roadmap.objects.visible_to(by)
-    found = visible.select_for_update(of=("self",)).filter(pk=roadmap.pk).first()
-    if found is None:
-        raise PermissionDenied(_("There is no such record, or you have no right to it."))
+    demand(by, action, Roadmap)
+    found = locked(Roadmap, roadmap.pk, by=by)
     changes.demand_unchanged(found, seen)
     return found
-
-
-def demand_stage(roadmap: Roadmap, *stages: Stage) -> None:
-    if roadmap.stage not in stages:
-        said = _("This cannot be done to a record at the stage “%(stage)s”.")
-        raise ValidationError(said, params={"stage": roadmap.get_stage_display()}, code="stage")
 
 
 @contextmanager
@@ -60,7 +46,7 @@ def agreements_of(roadmap: Roadmap) -> set[int]:
 
 @writing()
 def draft(values: dict, *, by) -> Roadmap:
-    demand(by, "add")
+    demand(by, "add", Roadmap)
     roadmap = Roadmap(created_by=by)
     with changing(roadmap, "draft", by=by):
         write(roadmap, values)
@@ -132,7 +118,7 @@ def discard(roadmap: Roadmap, *, by, seen: int | None = None) -> None:
 @writing()
 def clone(roadmap: Roadmap, *, first_year: int, last_year: int, by) -> Roadmap:
     """A draft for the next period: the same parties, sections and measures, with their days moved, no progress."""
-    demand(by, "add")
+    demand(by, "add", Roadmap)
     source = opened(roadmap, "view", by=by)
     values = facts.snapshot(source)
     by_years = first_year - source.first_year

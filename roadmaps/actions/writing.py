@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from accounts.actions import check
+from accounts.actions import store
 from roadmaps.actions import facts
 from roadmaps.models import Measure, Responsible, Roadmap, RoadmapParty, RoadmapSection
 
@@ -28,8 +28,7 @@ def write(roadmap: Roadmap, values: dict) -> None:
     assign(roadmap, values, facts.WRITABLE)
     if roadmap.signed:
         roadmap.signed_on = roadmap.signed.first
-    check(roadmap)
-    roadmap.save()
+    store(roadmap)
     if "parties" in values:
         write_parties(roadmap, values["parties"])
     if "sections" in values:
@@ -78,11 +77,10 @@ def write_measure(measure: Measure, section: RoadmapSection, order: int, typed: 
     if isinstance(typed.get("items"), list):
         measure.items = "\n".join(line.strip() for line in typed["items"])
     try:
-        check(measure)
+        store(measure)
     except ValidationError as error:
         said = [f"{measure}: {message}" for message in error.messages]
         raise ValidationError({"sections": said}) from error
-    measure.save()
     if "agreements" in typed:
         measure.agreements.set([getattr(agreement, "pk", agreement) for agreement in typed["agreements"]])
     if "responsible" in typed:
