@@ -1,4 +1,7 @@
+import gc
 import os
+from contextlib import contextmanager
+from copy import copy
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -7,8 +10,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.test.utils import ContextList
 
 TODAY = date(2026, 11, 20)
+NOON = datetime(2026, 11, 20, 12, tzinfo=ZoneInfo("Europe/Moscow"))
 DATABASE_FIXTURES = {"db", "transactional_db", "live_server"}
 
 
@@ -21,7 +26,11 @@ def pytest_collection_modifyitems(config, items):
         mine = [item for item in items if runs_in(part, item)]
         items[:], others = mine, [item for item in items if item not in set(mine)]
         config.hook.pytest_deselected(items=others)
-    items.sort(key=lambda item: (uses_demonstration(item), is_browser_test(item)))
+    items.sort(key=lambda item: (how_much_is_kept(item), is_browser_test(item)))
+
+
+def pytest_collection_finish():
+    gc.freeze()  # what was imported stays; searching all of it for garbage again and again takes a tenth of the time
 
 
 def runs_in(part: str, item) -> bool:
@@ -39,9 +48,9 @@ def is_browser_test(item) -> bool:
     return Path(__file__).parent / "browser" in item.path.parents
 
 
-def uses_demonstration(item) -> bool:
-    """These come last of all: the data is loaded once for them, and nothing is there for whoever does not ask."""
-    return "demonstration" in item.fixturenames
+def how_much_is_kept(item) -> int:
+    """First tests that begin with nothing, then those with records of their module, last the demonstration data."""
+    return ("kept" in item.fixturenames) + ("demonstration" in item.fixturenames)
 
 
 def uses_database(item) -> bool:
@@ -86,11 +95,24 @@ def _empty_cache():
     columns_at.cache_clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _only_the_page_is_recorded():
+    """Of what is rendered Django's test client copies the context of each part, for `response.context`: a third of the
+    time of an admin page. The page itself is rendered first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("django.test.client.store_rendered_templates", record_first)
+        yield
+
+
+def record_first(store, *, template, context, **of_the_signal):
+    if not store.get("context"):
+        store["templates"], store["context"] = [template], ContextList([copy(context)])
+
+
 @pytest.fixture
 def today():
     """It is 20 November 2026, noon in Moscow, and the clock goes on."""
-    noon = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=ZoneInfo("Europe/Moscow"))
-    with time_machine.travel(noon):
+    with time_machine.travel(NOON):
         yield TODAY
 
 
@@ -116,17 +138,30 @@ def process_environment(transactional_db):
 
 
 @pytest.fixture(scope="session")
-def demonstration(django_db_setup, django_db_blocker):
-    """The demonstration data, loaded once; what a test changes is undone after the test."""
-    from django.db import connection, transaction
+def kept(django_db_setup, django_db_blocker):
+    """`with kept(make) as made:` in a fixture of a module or of the session: records that are made once, at noon.
+    What a test changes is undone after the test, and they are gone with the fixture."""
+    from django.db import transaction
+
+    @contextmanager
+    def keeping(make):
+        with django_db_blocker.unblock(), transaction.atomic():
+            with time_machine.travel(NOON):
+                made = make()
+            yield made
+            transaction.set_rollback(True)
+
+    return keeping
+
+
+@pytest.fixture(scope="session")
+def demonstration(kept, django_db_blocker):
+    from django.db import connection
 
     from registry import demo
 
-    with django_db_blocker.unblock():
-        if connection.vendor == "postgresql":  # thousands of tests have left rows behind that nobody sees
-            with connection.cursor() as cursor:
-                cursor.execute("VACUUM")
-        with transaction.atomic():
-            demo.load()
-            yield
-            transaction.set_rollback(True)
+    if connection.vendor == "postgresql":  # thousands of tests have left rows behind that nobody sees
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+    with kept(demo.load):
+        yield

@@ -21,7 +21,7 @@ from tests import factories
 from tests.factories import EVERY_ACTION, TODAY, alice, bob, carol, dave, root
 from tests.invariants import everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 CAST = {"registrar": alice, "own officer": bob, "other officer": carol, "administrator": dave, "superuser": root}
 

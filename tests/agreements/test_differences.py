@@ -9,7 +9,7 @@ from agreements.differences import differences
 from tests import factories
 from tests.factories import TODAY, alice, bob, carol, krichev, party, published, vyazma
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def said(before: dict, after: dict, by=None) -> dict[str, tuple[list, list]]:

@@ -10,7 +10,7 @@ from agreements.models import Agreement
 from tests import factories
 from tests.factories import TODAY, alice, bob, carol, gagarin, krichev, numbered, party, published, territory, vyazma
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def codes(agreement, by=None, changed=()) -> list[str]:

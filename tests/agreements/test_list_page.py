@@ -16,7 +16,7 @@ from agreements.models import Agreement
 from registry.actions import save_territory
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from docx import Document
 
 from agreements.models import Agreement
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 HEADINGS = [
     "№ п/п", "Наименование и дата подписания соглашения", "Дата регистрации и регистрационный номер соглашения",

@@ -1,9 +1,12 @@
 """A real browser. `page` fails its test when it complains on the console or calls another site."""
 
 import os
+import sqlite3
+from copy import deepcopy
 from urllib.parse import urlsplit
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -51,6 +54,31 @@ def context(browser, live_server):
     context.set_default_timeout(PATIENCE)
     yield context
     context.close()
+
+
+@pytest.fixture(scope="session")
+def copies():
+    return {}
+
+
+@pytest.fixture
+def made_once(live_server, transactional_db, copies):
+    """`made_once(make)`: what `make` writes and returns. Every test begins with an empty database: from the second on
+    it gets a copy of what was written the first time."""
+
+    def made(make):
+        if connection.vendor != "sqlite":
+            return make()
+        connection.ensure_connection()
+        if make not in copies:
+            found = make()
+            copies[make] = sqlite3.connect(":memory:"), found
+            connection.connection.backup(copies[make][0])
+        copy, found = copies[make]
+        copy.backup(connection.connection)
+        return deepcopy(found)
+
+    return made
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -11,14 +10,18 @@ from playwright.sync_api import expect
 from agreements.actions import attach
 from agreements.models import Agreement
 from tests import event_factories, factories
-from tests.browser.test_public_pages import RULES, SCHEMES
+from tests.browser.accessible import demand_accessible
 
 WIDTHS = (1280, 1024)
 NARROWEST = 820  # a tablet held upright
 
 
 @pytest.fixture
-def register(live_server):
+def register(made_once):
+    return made_once(records)
+
+
+def records() -> SimpleNamespace:
     """One record for every kind of page."""
     factories.series()
     draft = factories.draft()
@@ -127,12 +130,7 @@ def test_nothing_stands_in_the_way_of_a_clerk(page, at_work, register, who, visi
         at_work(who())
     visit(page, register)
     assert page.locator("h1").count() == 1
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options=RULES).response["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], (width, scheme)
+    demand_accessible(page, WIDTHS)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") == NARROWEST
 

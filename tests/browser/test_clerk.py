@@ -23,9 +23,9 @@ FOREIGN_PARTY = ("Могилевский городской исполнител
 
 
 @pytest.fixture
-def clerk(page, transactional_db):
+def clerk(made_once, page):
     """A registrar at the desk of the demonstration register."""
-    demo.load()
+    made_once(demo.load)
     registrar = alice()
     registrar.set_password(PASSWORD)
     registrar.save()

@@ -3,19 +3,18 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from registry import demo
-from tests.browser.test_public_pages import RULES, SCHEMES, WIDTHS
+from tests.browser.accessible import SCHEMES, WIDTHS, complaints
 
 LIST = "/agreements/"
 SEARCH = "Город, орган, номер или слова из названия"
 
 
 @pytest.fixture
-def register(live_server, today):
-    demo.load()
+def register(made_once, today):
+    made_once(demo.load)
 
 
 @pytest.fixture
@@ -217,11 +216,6 @@ STATES = {
 }
 
 
-def complaints_of_axe(page) -> list:
-    found = Axe().run(page, options=RULES).response["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
-
-
 def test_every_state_is_accessible_and_as_wide_as_the_screen(page, register):
     for state, address in STATES.items():
         page.goto(address)
@@ -232,7 +226,7 @@ def test_every_state_is_accessible_and_as_wide_as_the_screen(page, register):
             assert page.evaluate("document.documentElement.scrollWidth") == width, state
             for scheme in SCHEMES:
                 page.emulate_media(color_scheme=scheme)
-                assert complaints_of_axe(page) == [], (state, width, scheme)
+                assert complaints(page) == [], (state, width, scheme)
 
 
 def test_an_open_sheet_is_accessible(by_phone, register):
@@ -240,5 +234,5 @@ def test_an_open_sheet_is_accessible(by_phone, register):
     page.goto(f"{LIST}?country=BY")
     for name in ("Фильтры", "Меню"):
         page.get_by_role("button", name=name).click()
-        assert complaints_of_axe(page) == [], name
+        assert complaints(page) == [], name
         page.keyboard.press("Escape")

@@ -1,11 +1,9 @@
 """The public pages in a real browser: accessible, as wide as the screen, whole without JavaScript."""
 
 import re
-from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -14,14 +12,15 @@ from agreements.choices import Practical
 from agreements.models import Agreement
 from events import actions as event_actions
 from tests import event_factories, factories
-
-WIDTHS = (1280, 320)
-SCHEMES = ("light", "dark")
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.browser.accessible import demand_accessible, demand_headings
 
 
 @pytest.fixture
-def register(live_server):
+def register(made_once):
+    return made_once(records)
+
+
+def records() -> SimpleNamespace:
     """One agreement of every kind of page, and enough of them for a second page of the list."""
     old, rich = factories.replaced()
     actions.attach(rich, factories.pdf(), is_public=True, by=factories.alice())
@@ -76,27 +75,8 @@ def open_page(page, address):
 @every_page
 def test_nothing_stands_in_the_way_of_anyone(page, register, address_of):
     open_page(page, address_of(register))
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options=RULES).response["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], (width, scheme)
-
-
-@every_page
-def test_nothing_scrolls_sideways_on_the_narrowest_phone(page, register, address_of):
-    page.set_viewport_size({"width": 320, "height": 640})
-    open_page(page, address_of(register))
-    assert page.evaluate("document.documentElement.scrollWidth") == 320
-
-
-@every_page
-def test_every_page_begins_with_its_one_heading_and_skips_no_level(page, register, address_of):
-    page.goto(address_of(register))
-    levels = [int(tag[1]) for tag in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => one.tagName)")]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+    demand_headings(page)
+    demand_accessible(page)
 
 
 def test_pages_are_whole_without_javascript(without_script, register):

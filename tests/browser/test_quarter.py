@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from docx import Document
 
@@ -16,8 +15,8 @@ from agreements.choices import Stage
 from events.choices import SubmissionStage
 from events.models import Event, Report, Submission
 from tests import factories
+from tests.browser.accessible import SCHEMES, complaints
 from tests.browser.test_clerk import choose, follow
-from tests.browser.test_public_pages import RULES, SCHEMES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -60,8 +59,7 @@ def nothing_stands_in_the_way(page) -> None:
     assert page.locator("h1").count() == 1
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page, options=RULES).response["violations"]
-        assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], (page.url, scheme)
+        assert complaints(page) == [], (page.url, scheme)
     page.emulate_media(color_scheme="light")
 
 

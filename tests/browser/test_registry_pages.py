@@ -1,19 +1,19 @@
 """Countries, territories, calendar, changes, data: accessible, as wide as the screen, one heading first."""
 
-from itertools import pairwise
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from registry.actions import save_territory
 from tests import factories
-
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+from tests.browser.accessible import demand_accessible, demand_headings
 
 
 @pytest.fixture
-def register(live_server, today):
+def register(made_once, today):
+    return made_once(records)
+
+
+def records():
     """A partner on the map, one who was something else before, a boundary, a change with differences."""
     agreement = factories.renewing()
     factories.actions.correct(agreement, {"title": "Договор " * 40}, by=factories.alice(), reason="Описка в названии")
@@ -52,16 +52,8 @@ PAGES = {
 @pytest.mark.parametrize("address", PAGES.values(), ids=PAGES)
 def test_nothing_stands_in_the_way_of_anyone(page, register, address):
     page.goto(address.format(register.pk))
-    levels = [int(tag[1]) for tag in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(one => one.tagName)")]
-    assert levels[0] == 1 and levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") == width
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            found = Axe().run(page, options=RULES).response["violations"]
-            assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == [], (width, scheme)
+    demand_headings(page)
+    demand_accessible(page)
 
 
 def test_a_day_is_chosen_without_javascript_and_kept(without_script, register):

@@ -1,5 +1,6 @@
 """Two published reports and a draft, so that a question can tell them apart."""
 
+from copy import deepcopy
 from types import SimpleNamespace
 
 import pytest
@@ -9,8 +10,18 @@ from events.choices import ReportKind
 from tests import event_factories, factories
 
 
+@pytest.fixture(scope="module")
+def records(kept):
+    with kept(reports) as found:
+        yield found
+
+
 @pytest.fixture
-def register(db, today):
+def register(records, db, today):
+    return deepcopy(records)
+
+
+def reports() -> SimpleNamespace:
     agreement = factories.published()
     belarus, poland = factories.country("BY"), factories.country("PL")
     autumn = event_factories.report(year=2025, quarter=4)

@@ -13,16 +13,11 @@ from tests import event_factories as factories
 from tests import factories as cast
 from tests.factories import alice, bob, carol, dave
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 WORD = "Кракозябра"
 STRANGERS = {"carol": carol, "dave": dave, "nobody": None}
 ADMIN = "/admin/events"
-
-
-@pytest.fixture(autouse=True)
-def _templates_are_not_recorded(monkeypatch):
-    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
 
 
 @pytest.fixture

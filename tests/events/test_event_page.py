@@ -6,7 +6,7 @@ from agreements.models import Agreement
 from events import actions
 from tests import event_factories, factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def text(response) -> str:

@@ -10,7 +10,7 @@ from events.choices import ReportKind
 from events.models import Event
 from tests import event_factories, factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def text(response) -> str:

@@ -15,7 +15,7 @@ from events.models import Report
 from tests import event_factories as factories
 from tests import factories as cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 VERBATIM = {
     "title": "Выставка-ярмарка изделий мастеров декоративно-прикладного творчества «Город мастеров», посвященная \n"

@@ -6,7 +6,7 @@ from events import actions
 from tests import event_factories as factories
 from tests import factories as cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 REPORTS, SUBMISSIONS = "/api/v1/reports/", "/api/v1/submissions/"
 

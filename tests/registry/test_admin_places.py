@@ -14,7 +14,7 @@ from tests import factories
 from tests.factories import alice, bob, krichev, party, published, territory, vyazma
 from tests.invariants import demand_consistent, everything
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 @pytest.fixture

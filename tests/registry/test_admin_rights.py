@@ -327,11 +327,9 @@ def test_an_address_without_an_expectation_is_noticed():
 
 
 @pytest.fixture(scope="module")
-def samples(django_db_setup, django_db_blocker):
-    """Loaded once; what a request changes is taken back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield sample_records()
-        transaction.set_rollback(True)
+def samples(kept):
+    with kept(sample_records) as found:
+        yield found
 
 
 def sample_records() -> dict[str, int | str]:
@@ -436,12 +434,6 @@ def asked(method: str, route: str, sample: str, samples, who: str) -> str:
 
 class TakenBack(Exception):
     pass
-
-
-@pytest.fixture(autouse=True)
-def _templates_are_not_recorded(monkeypatch):
-    """Copying each context for the test client takes longer than rendering the page."""
-    monkeypatch.setattr("django.test.client.store_rendered_templates", lambda *args, **kwargs: None)
 
 
 @pytest.mark.parametrize(

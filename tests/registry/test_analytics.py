@@ -73,6 +73,7 @@ def table(response) -> list[list[str]]:
 # Figures and their lists
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("query", ["", "as_of=2018-09-29&country=BY", "territory=1&theme=twinning", "kind=contract"])
 def test_every_figure_is_the_number_of_its_list(register, client, query):
     found = figures(counted(query))

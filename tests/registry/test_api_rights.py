@@ -23,7 +23,7 @@ from tests import event_factories, factories, roadmap_factories
 from tests.factories import alice, bob, carol, dave, root
 from tests.invariants import everything
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("today")]
 DESCRIBED = yaml.safe_load((Path(__file__).resolve().parents[2] / "docs/openapi.yaml").read_text(encoding="utf-8"))
 EVERYONE = "RSOXAWV"
 

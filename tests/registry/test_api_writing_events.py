@@ -14,7 +14,7 @@ from tests.invariants import demand_consistent, everything, one_change
 from tests.registry.test_api_rights import DESCRIBED, READY, address_of
 from tests.registry.test_api_writing import Program, problem
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("today")]
 EVENTS, REPORTS, SUBMISSIONS, ROADMAPS = (
     f"/api/v1/{name}/" for name in ("events", "reports", "submissions", "roadmaps")
 )

@@ -5,7 +5,7 @@ import pytest
 from agreements import actions
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def text(response) -> str:

@@ -6,7 +6,7 @@ from agreements.models import Discrepancy, OutsideDocument
 from events.models import Event
 from tests import event_factories, factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 PAGE = "/discrepancies/"
 QUOTES = {"first_source": "Перечень", "first_quote": "2012", "second_source": "Справка", "second_quote": "2009"}

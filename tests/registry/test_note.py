@@ -18,7 +18,7 @@ from registry.note import Note
 from registry.selection import Selection
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 # The note has no date; its latest agreement is of 28.04.2017, and it lacks those of 2018.
 DAY_OF_THE_ORIGINAL = "as_of=2018-01-01"

@@ -14,7 +14,7 @@ from tests import roadmap_factories as roadmaps
 from tests.factories import TODAY, alice
 from tests.roadmap_factories import measure, section
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("today")]
 
 MEASURES, ROADMAPS = "/api/v1/measures/", "/api/v1/roadmaps/"
 FIELDS = [

@@ -12,7 +12,7 @@ from tests import factories
 from tests import roadmap_factories as roadmaps
 from tests.roadmap_factories import measure, section
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.once, pytest.mark.django_db]
 
 
 def written(roadmap) -> Document:
