@@ -20,7 +20,7 @@ from agreements.facets import Facet
 from agreements.filtersets import ORDERS, AgreementFilterSet, errors_of_pages
 from agreements.freshness import KEPT_FOR, key
 from agreements.models import Agreement
-from agreements.pages import Row, year_after, year_before
+from agreements.pages import Row
 from agreements.sentences import Condition, conditions
 from office.words import query
 
@@ -257,18 +257,6 @@ class Ledger:
     def typed(self) -> dict[str, str]:
         """As it was typed, for the fields that are no checkboxes."""
         return self.data.dict()
-
-    @property
-    def day_typed(self) -> str:
-        return self.data.get("as_of") if "as_of" in self.errors else self.day.isoformat()
-
-    @property
-    def year_before(self) -> date | None:
-        return year_before(self.day)
-
-    @property
-    def year_after(self) -> date | None:
-        return year_after(self.day)
 
     @property
     def has_words(self) -> bool:

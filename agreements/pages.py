@@ -16,7 +16,6 @@ from django.utils.translation import override
 from accounts.changes import changes_of
 from agreements import wording
 from agreements.choices import Side, Status
-from agreements.filtersets import EARLIEST, LATEST
 from agreements.models import Agreement, Attachment, Discrepancy, Replacement, TermPeriod
 from agreements.sentences import filter_in_words, sentence
 from agreements.terms import years_later
@@ -117,18 +116,6 @@ class Page(Row):
     def citation(self) -> Citation:
         return Citation(self.agreement, localdate())
 
-    @property
-    def day_in_address(self) -> str:
-        return self.day.isoformat()
-
-    @property
-    def year_before(self) -> date | None:
-        return year_before(self.day)
-
-    @property
-    def year_after(self) -> date | None:
-        return year_after(self.day)
-
     @cached_property
     def sides(self) -> dict[str, list]:
         parties = self.agreement.parties.select_related("territory__parent", "body", "country").order_by("order")
@@ -196,11 +183,3 @@ class Citation:
     @property
     def accessed_en(self) -> str:
         return dates.in_words_en(self.day)
-
-
-def year_before(day: date) -> date | None:
-    return years_later(day, -1) if day.year > EARLIEST.year else None
-
-
-def year_after(day: date) -> date | None:
-    return years_later(day, 1) if day.year < LATEST.year else None

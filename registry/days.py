@@ -21,6 +21,6 @@ class DayForm(forms.Form):
 
 
 def asked(request) -> dict:
-    """For the context of a page: the form, the day, whether it was chosen."""
+    """For the context of a page: the day, whether it is today, what is wrong with what was typed."""
     form = DayForm(request.GET)
-    return {"day_form": form, "day": form.day, "as_of": form.is_valid() and form.cleaned_data["as_of"]}
+    return {"day": form.day, "is_today": form.day in (None, localdate()), "errors": form.errors}

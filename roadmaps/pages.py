@@ -14,7 +14,6 @@ from django.utils.timezone import localdate
 
 from accounts.models import Change
 from agreements.choices import Side
-from agreements.pages import year_after, year_before
 from places.models import Body
 from roadmaps import timeline
 from roadmaps.choices import State
@@ -132,18 +131,6 @@ class Page:
     @property
     def is_signed(self) -> bool:
         return not self.roadmap.signed or self.roadmap.signed.first <= self.day
-
-    @property
-    def day_in_address(self) -> str:
-        return self.day.isoformat()
-
-    @property
-    def year_before(self) -> date | None:
-        return year_before(self.day)
-
-    @property
-    def year_after(self) -> date | None:
-        return year_after(self.day)
 
     @cached_property
     def rows(self) -> list[MeasureRow]:

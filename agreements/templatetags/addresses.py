@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from agreements.filtersets import DayField
+from agreements.filtersets import EARLIEST, LATEST, DayField
+from agreements.terms import years_later
 from office.dates import numeric
 
 register = template.Library()
@@ -76,6 +77,16 @@ def language_field() -> str:
     if language == settings.LANGUAGE_CODE:
         return ""
     return format_html('<input type="hidden" name="lang" value="{}">', language)
+
+
+@register.filter
+def year_before(day: date | None) -> date | None:
+    return years_later(day, -1) if day and day.year > EARLIEST.year else None
+
+
+@register.filter
+def year_after(day: date | None) -> date | None:
+    return years_later(day, 1) if day and day.year < LATEST.year else None
 
 
 def chosen_day(request) -> date | None:
