@@ -34,9 +34,11 @@ def pytest_collection_finish():
 
 
 def runs_in(part: str, item) -> bool:
-    if is_browser_test(item) or item.get_closest_marker("once"):
+    if is_browser_test(item):
+        return part == "browser"
+    if item.get_closest_marker("once"):
         return part == "once"
-    if part == "once":
+    if part in ("browser", "once"):
         return False
     if os.environ["TEST_ON"] == "postgresql" and not uses_database(item):
         return False
