@@ -21,7 +21,7 @@ from agreements.actions.facts import WRITABLE
 from agreements.choices import Status
 from agreements.exporting.ready import PRESUMED, read
 from agreements.exporting.record import DOCUMENT, document
-from agreements.models import Agreement, Attachment
+from agreements.models import Agreement, Attachment, ReadyRecord
 from agreements.querysets import COMPARISONS
 from places.choices import TerritoryKind
 from places.fields import in_language
@@ -48,7 +48,7 @@ def records(
     values = defaultdict(lambda: "null", region_names() if regions is None else regions)
     for gap, name in ("pages", "agreements:agreement"), ("documents", "agreements:document"):
         values[gap] = f"{base}{address(name)}"
-    for some in read(agreements, day, "record", is_long=is_long):
+    for some in read(agreements, day, ReadyRecord, is_long=is_long):
         for text, key, state, boundary, short_name in some:
             values["list_number"] = numbers.get(key) or "null"
             values["short_name"] = quoted(short_name)

@@ -126,7 +126,8 @@ def docx(asked: Asked) -> Iterable[bytes]:
 
 
 def listed(names: dict, row, part: str) -> str:
-    return "; ".join(names[key] for (key,) in row.parts[part])
+    """What was named after the file had been begun is in the next one."""
+    return "; ".join(names[key] for (key,) in row.parts[part] if key in names)
 
 
 def labels(offered: dict) -> dict[str, str]:

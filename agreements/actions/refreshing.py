@@ -13,7 +13,8 @@ from agreements import terms, wording
 from agreements.actions.facts import of_terms
 from agreements.choices import Registration, Side, Stage
 from agreements.exporting.ready import DAYS, made
-from agreements.models import Agreement, Participation, ReadyText, Replacement, SearchTerm, TermPeriod
+from agreements.models import Agreement, Participation, ReadyLine, ReadyRecord, Replacement, SearchTerm, TermPeriod
+from agreements.models.ready import ReadyText
 from office.dates import PartialDate
 from office.words import phrase_key
 from office.words import terms as stems_of
@@ -26,7 +27,7 @@ COLUMNS = (
     "short_name", "short_name_en", "countries_line", "parties_line", "search_text",
 )  # fmt: skip
 
-READY = ("days", "line", "record")
+READY = ("days", "text")
 
 # How much a word counts for where it stands
 NUMBER, PLACE, TITLE, PARTY, ENGLISH = 8, 6, 3, 2, 2
@@ -98,20 +99,25 @@ def refresh_some(ids: list[int]) -> int:
 
 def refresh_ready(agreements: list[Agreement]) -> set[int]:
     """Writes what is sent of the published ones, after everything that it is made of; says which differed."""
-    public = [agreement for agreement in agreements if agreement.is_published]
-    stored = ReadyText.objects.in_bulk([agreement.pk for agreement in agreements])
-    differing = [ready for ready in made(public) if not same(ready, stored.get(ready.pk))]
-    ReadyText.objects.bulk_create(
+    lines, records = [], []
+    for line, record in made([agreement for agreement in agreements if agreement.is_published]):
+        lines.append(line)
+        records.append(record)
+    ids = [agreement.pk for agreement in agreements]
+    return keep_ready(ReadyLine, lines, ids) | keep_ready(ReadyRecord, records, ids)
+
+
+def keep_ready(kind: type[ReadyText], texts: list[ReadyText], ids: list[int]) -> set[int]:
+    """Those of `ids` that have none any more are taken away."""
+    stored = {key: said for key, *said in kind.objects.filter(pk__in=ids).values_list("pk", *READY)}
+    differing = [ready for ready in texts if stored.get(ready.pk) != [getattr(ready, name) for name in READY]]
+    kind.objects.bulk_create(
         differing, batch_size=100, update_conflicts=True, unique_fields=["agreement"], update_fields=READY
     )
-    gone = stored.keys() - {agreement.pk for agreement in public}
+    gone = stored.keys() - {ready.pk for ready in texts}
     if gone:
-        ReadyText.objects.filter(pk__in=gone).delete()
+        kind.objects.filter(pk__in=gone).delete()
     return {ready.pk for ready in differing} | gone
-
-
-def same(ready: ReadyText, stored: ReadyText | None) -> bool:
-    return stored is not None and all(getattr(ready, name) == getattr(stored, name) for name in READY)
 
 
 LOADED = (

@@ -17,6 +17,7 @@ from agreements.exporting.columns import columns, source, word_columns
 from agreements.exporting.dates import in_column, in_words
 from agreements.exporting.ready import PRESUMED, read
 from agreements.exporting.records import Names, records
+from agreements.models import ReadyLine
 from office import spreadsheets, word
 from office.tables import Column, Table
 
@@ -52,7 +53,7 @@ def csv(asked: Asked) -> Iterator[bytes]:
     ))  # fmt: skip
     states = {state: values[f"Status.{state}"] for state in Status} | {PRESUMED: values["Status.in_force"]}
     of_source = ("source_document", "source_table", "source_row")
-    for some in read(asked.agreements, asked.about.day, "line", *of_source, is_long=True):
+    for some in read(asked.agreements, asked.about.day, ReadyLine, *of_source, is_long=True):
         lines = []
         for line, key, state, boundary, short_name, *place in some:
             values["number"] = names.number_of(key) or ""

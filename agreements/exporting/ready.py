@@ -1,4 +1,4 @@
-"""An agreement made ready to be sent, see models.ReadyText; and how what is stored is read for a day."""
+"""An agreement made ready to be sent, see models/ready.py; and how what is stored is read for a day."""
 
 from __future__ import annotations
 
@@ -20,7 +20,17 @@ from agreements.choices import Side, Stage, Status
 from agreements.exporting.columns import columns
 from agreements.exporting.record import DISCREPANCY, DOCUMENT, as_record
 from agreements.exporting.records import FIELDS, Names, OneOf, Record
-from agreements.models import Agreement, Attachment, Discrepancy, Participation, ReadyText, Replacement, TermPeriod
+from agreements.models import (
+    Agreement,
+    Attachment,
+    Discrepancy,
+    Participation,
+    ReadyLine,
+    ReadyRecord,
+    Replacement,
+    TermPeriod,
+)
+from agreements.models.ready import ReadyText
 from agreements.terms import status_on
 from office.slots import CLOSE, OPEN, Slots, fillable, slot
 from office.spreadsheets import csv_line
@@ -53,7 +63,7 @@ def columns_with_gaps() -> list[Column]:
     return columns(names)
 
 
-def made(agreements: Iterable[Agreement]) -> Iterator[ReadyText]:
+def made(agreements: Iterable[Agreement]) -> Iterator[tuple[ReadyLine, ReadyRecord]]:
     """Not stored; one query for all that belongs to them."""
     if not (agreements := list(agreements)):
         return
@@ -66,13 +76,13 @@ def made(agreements: Iterable[Agreement]) -> Iterator[ReadyText]:
     for agreement in agreements:
         parts = belonging[agreement.pk]
         row = row_of(agreement, parts)
-        yield ReadyText(
-            agreement=agreement,
-            days=" ".join(
-                [str(getattr(agreement, name)) for name in DAYS] + sorted(day for (day,) in parts["boundary"])
-            ),
-            line=fillable(csv_line(column.value(row) for column in columns_with_gaps())),
-            record=fillable(WHOLE.sub(r"\1", in_json(as_record(agreement, parts)))),
+        boundaries = sorted(day for (day,) in parts["boundary"])
+        days = " ".join([*(str(getattr(agreement, name)) for name in DAYS), *boundaries])
+        line = fillable(csv_line(column.value(row) for column in columns_with_gaps()))
+        record = fillable(WHOLE.sub(r"\1", in_json(as_record(agreement, parts))))
+        yield (
+            ReadyLine(agreement=agreement, days=days, text=line),
+            ReadyRecord(agreement=agreement, days=days, text=record),
         )
 
 
@@ -138,7 +148,7 @@ def part(rows: QuerySet, key: str, name: str, *columns: str) -> QuerySet:
 
 
 def read(
-    agreements: QuerySet[Agreement], day: date, text: str, *more: str, is_long: bool = False
+    agreements: QuerySet[Agreement], day: date, kind: type[ReadyText], *more: str, is_long: bool = False
 ) -> Iterator[list[tuple]]:
     """A thousand at a time: (the text, id, state, next boundary, short name, …).
 
@@ -146,28 +156,30 @@ def read(
     """
     on = day.isoformat()
     rows = keys_first if is_long and connection.vendor == "postgresql" else at_once
-    for some in rows(agreements, (f"ready__{text}", "ready__days", "pk", "name_", *more)):
-        if missing := [row[2] for row in some if row[0] is None]:
-            found = {ready.pk: ready for ready in made(Agreement.objects.filter(pk__in=missing))}
-            some = [
-                (getattr(found[row[2]], text), found[row[2]].days, *row[2:]) if row[0] is None else row for row in some
-            ]
-        yield [(ready, key, *course(days, on), *rest) for ready, days, key, *rest in some]
+    for some in rows(agreements.annotate(name_=short_name()), kind, ("pk", "name_", *more)):
+        if missing := [key for text, _days, key, *_rest in some if text is None]:
+            pairs = made(Agreement.objects.filter(pk__in=missing))
+            found = {ready.pk: ready for pair in pairs for ready in pair if type(ready) is kind}
+            some = [(found[row[2]].text, found[row[2]].days, *row[2:]) if row[0] is None else row for row in some]
+        yield [(text, key, *course(days, on), *rest) for text, days, key, *rest in some]
 
 
-def at_once(agreements: QuerySet[Agreement], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
-    rows = agreements.annotate(name_=short_name()).values_list(*columns).iterator(chunk_size=AT_ONCE)
+def at_once(agreements: QuerySet[Agreement], kind: type[ReadyText], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
+    ready = kind.__name__.lower()
+    rows = agreements.values_list(f"{ready}__text", f"{ready}__days", *columns).iterator(chunk_size=AT_ONCE)
     while some := list(islice(rows, AT_ONCE)):
         yield some
 
 
-def keys_first(agreements: QuerySet[Agreement], columns: tuple[str, ...]) -> Iterator[list[tuple]]:
-    """PostgreSQL would sort the texts themselves: it sorts the keys and gives the rows of every thousand after."""
-    keys = agreements.values_list("pk", flat=True).iterator(chunk_size=AT_ONCE)
-    while wanted := list(islice(keys, AT_ONCE)):
-        rows = Agreement.objects.filter(OneOf("pk", wanted)).order_by().annotate(name_=short_name())
-        found = {row[2]: row for row in rows.values_list(*columns)}
-        yield [found[key] for key in wanted if key in found]
+def keys_first(
+    agreements: QuerySet[Agreement], kind: type[ReadyText], columns: tuple[str, ...]
+) -> Iterator[list[tuple]]:
+    """PostgreSQL would sort the texts themselves: it sorts the rest and gives the texts of every thousand after."""
+    rows = agreements.values_list(*columns).iterator(chunk_size=AT_ONCE)
+    while some := list(islice(rows, AT_ONCE)):
+        texts = kind.objects.filter(OneOf("pk", [key for key, *_rest in some])).values_list("pk", "text", "days")
+        found = {key: ready for key, *ready in texts}
+        yield [(*found.get(row[0], (None, None)), *row) for row in some]
 
 
 def course(days: str, on: str) -> tuple[str, str]:

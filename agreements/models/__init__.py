@@ -1,7 +1,7 @@
 from agreements.models.agreement import Agreement, Participation, Replacement
 from agreements.models.attachments import Attachment
 from agreements.models.numbers import NumberSeries
-from agreements.models.ready import ReadyText
+from agreements.models.ready import ReadyLine, ReadyRecord
 from agreements.models.references import CountryNote, LegalReference, Theme
 from agreements.models.search import SearchTerm
 from agreements.models.sources import Discrepancy, OutsideDocument
@@ -16,7 +16,8 @@ __all__ = [
     "NumberSeries",
     "OutsideDocument",
     "Participation",
-    "ReadyText",
+    "ReadyLine",
+    "ReadyRecord",
     "Replacement",
     "SearchTerm",
     "TermPeriod",

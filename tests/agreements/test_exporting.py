@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from agreements.exporting.columns import columns
 from agreements.exporting.records import Names, records
 from agreements.filtersets import AgreementFilterSet
-from agreements.models import Agreement, ReadyText
+from agreements.models import Agreement, ReadyLine
 from agreements.serializers import ListNumbers
 from agreements.views import exports
 from office.tables import Table
@@ -215,7 +215,7 @@ def test_english(client):
 def test_ready_lines_are_what_the_columns_say(client, lang, day, is_ready):
     """CSV is made of stored lines, the other files of the columns themselves."""
     if not is_ready:
-        ReadyText.objects.all().delete()
+        ReadyLine.objects.all().delete()
     asked = AgreementFilterSet({"as_of": day}, Agreement.objects.public())
     with override(lang):
         numbers = ListNumbers.on(asked.day)
