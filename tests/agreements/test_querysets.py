@@ -169,8 +169,18 @@ def test_past_the_last_day_on_paper_force_is_presumed_or_asked_for():
 # Words
 
 
+@pytest.fixture(scope="module")
+def books(kept):
+    with kept(named_agreements):
+        yield
+
+
 @pytest.fixture
-def library():
+def library(books, db):
+    pass
+
+
+def named_agreements():
     """Ids differ between databases, titles do not."""
     smolensk = territory("Смоленск", name_en="Smolensk")
     mogilev = territory("Могилёв", "BY", name_en="Mogilev")

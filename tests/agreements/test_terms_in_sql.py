@@ -1,7 +1,9 @@
 """When an agreement is in force, asked of the database: the same table of cases through stored days and queryset."""
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from functools import cache
 
 import pytest
 from django.db.models import BooleanField, ExpressionWrapper
@@ -12,21 +14,25 @@ from agreements.choices import Registration, Stage, Status
 from agreements.models import Agreement, Replacement, TermRecord
 from agreements.querysets import COMPARISONS
 from agreements.terms import Facts, timeline
-from tests.agreements.terms_cases import ANY, Paper, any_facts, each_case, edges
+from tests.agreements.terms_cases import ANY, CASES, Paper, any_facts, each_case, edges
 
 pytestmark = pytest.mark.django_db
 
 
-def stored(paper: Paper) -> Agreement:
-    """The paper and all that replace it, entered as they are and refreshed once."""
-    agreement = row(paper.facts, paper.stage)
-    rows = [agreement]
-    while successor := paper.successor:
-        rows.append(row(successor.facts, successor.stage))
-        Replacement.objects.create(successor=rows[-1], predecessor=rows[-2])
-        paper = successor
-    actions.refresh([entered.pk for entered in rows])
-    return Agreement.objects.get(pk=agreement.pk)
+def stored(papers: list[Paper]) -> list[Agreement]:
+    """Each paper and all that replace it, entered as they are and refreshed once."""
+    keys = [put_in(paper) for paper in papers]
+    actions.refresh()
+    found = Agreement.objects.in_bulk(keys)
+    return [found[key] for key in keys]
+
+
+def put_in(paper: Paper) -> int:
+    agreement = latest = row(paper.facts, paper.stage)
+    while paper := paper.successor:
+        latest, older = row(paper.facts, paper.stage), latest
+        Replacement.objects.create(successor=latest, predecessor=older)
+    return agreement.pk
 
 
 def row(facts: Facts, stage: Stage = Stage.PUBLISHED) -> Agreement:
@@ -56,26 +62,43 @@ def columns(name, day) -> dict:
     return {f"{name}_on": day.first, f"{name}_precision": day.precision} if day else {}
 
 
-def state_of(agreement: Agreement, day: date) -> list[Status]:
-    """Every question that finds it on the day."""
-    asked = Agreement.objects.public().on(day)
-    answers = {
-        Status.SIGNED: asked.signed(),
-        Status.IN_FORCE: asked.in_force(),
-        Status.UNKNOWN: asked.unknown(),
-        Status.ENDED: asked.ended(),
-    }
-    found = [status for status, rows in answers.items() if rows.filter(pk=agreement.pk).exists()]
-    assert asked.filter(pk=agreement.pk).exists() == bool(found)
-    return found
+class Register:
+    """Every case of the table, stored together; what is asked of a day is asked once."""
+
+    def __init__(self):
+        cases = CASES.values()
+        self.of_case = dict(zip(map(id, cases), stored([case.paper for case in cases]), strict=True))
+        self.states_on = cache(self.states_on)
+
+    def states_on(self, day: date) -> dict[int, list[Status]]:
+        """Every question that finds an agreement on the day."""
+        asked = Agreement.objects.public().on(day)
+        answers = {
+            Status.SIGNED: asked.signed(),
+            Status.IN_FORCE: asked.in_force(),
+            Status.UNKNOWN: asked.unknown(),
+            Status.ENDED: asked.ended(),
+        }
+        found = defaultdict(list)
+        for status, agreements in answers.items():
+            for key in agreements.values_list("pk", flat=True):
+                found[key].append(status)
+        assert set(asked.values_list("pk", flat=True)) == set(found)
+        return found
 
 
 # The table
 
 
+@pytest.fixture(scope="module")
+def register(kept):
+    with kept(Register) as found:
+        yield found
+
+
 @each_case()
-def test_four_days_are_stored(case):
-    agreement = stored(case.paper)
+def test_four_days_are_stored(register, case):
+    agreement = register.of_case[id(case)]
 
     days = agreement.exists_from, agreement.force_from, agreement.doubt_from, agreement.ended_from
     assert (days, agreement.covered_until) == (case.four_days, case.covered_until)
@@ -84,20 +107,20 @@ def test_four_days_are_stored(case):
 
 
 @each_case()
-def test_states_around_every_edge(case):
-    agreement = stored(case.paper)
+def test_states_around_every_edge(register, case):
+    agreement = register.of_case[id(case)]
 
     expected = {
         day: [] if status == Status.NOT_SIGNED or case.paper.stage != Stage.PUBLISHED else [status]
         for day, status in case.states.items()
     }
-    assert {day: state_of(agreement, day) for day in expected} == expected
+    assert {day: register.states_on(day).get(agreement.pk, []) for day in expected} == expected
     assert {day: agreement.timeline.status_on(day) for day in case.states} == case.states
 
 
 @each_case(lambda case: case.next)
-def test_next_boundary(case):
-    agreement = stored(case.paper)
+def test_next_boundary(register, case):
+    agreement = register.of_case[id(case)]
 
     for text, expected in case.next.items():
         day = date.fromisoformat(text)
@@ -107,8 +130,8 @@ def test_next_boundary(case):
 
 
 @each_case(lambda case: case.presumed)
-def test_presumed(case):
-    agreement = stored(case.paper)
+def test_presumed(register, case):
+    agreement = register.of_case[id(case)]
 
     days = {day: agreement.timeline.is_presumed_on(date.fromisoformat(day)) for day in case.presumed}
     assert days == case.presumed
@@ -136,7 +159,10 @@ def entered(facts: Facts) -> Paper:
 
 
 def test_any_sixty_agree_with_python_and_leave_no_gap():
-    found = {stored(entered(facts)).pk: timeline(facts) for facts in any_sixty()}
+    facts = any_sixty()
+    found = {
+        agreement.pk: timeline(one) for agreement, one in zip(stored(list(map(entered, facts))), facts, strict=True)
+    }
 
     days = sorted(set().union(*map(edges, found.values())))
     seen = set()
