@@ -51,6 +51,7 @@ def everything() -> dict[str, list]:
 
 
 def rows(model) -> list[tuple]:
+    order = ", ".join(f'"{field.column}"' for field in model._meta.pk_fields)
     with connection.cursor() as cursor:
-        cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY "{model._meta.pk.column}"')
+        cursor.execute(f'SELECT * FROM "{model._meta.db_table}" ORDER BY {order}')
         return cursor.fetchall()
