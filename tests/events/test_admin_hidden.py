@@ -175,24 +175,22 @@ def test_a_tie_to_an_agreement_out_of_sight_is_not_named_and_stays(client):
 
 
 @pytest.mark.parametrize("who", ["carol", "dave"])
-@pytest.mark.parametrize(
-    "asked",
-    ["places/territory/?events={event}", "places/territory/?submissions__isnull=0", "places/country/?events={event}",
-     "places/territory/?report_sections__isnull=0", "agreements/agreement/?events={event}",
-     "agreements/agreement/?note__startswith=a", "places/territory/?submitted_agreements__isnull=0"],
-)  # fmt: skip
-def test_no_list_is_narrowed_by_what_is_out_of_sight(ordinary, client, who, asked):
+def test_no_list_is_narrowed_by_what_is_out_of_sight(ordinary, client, who):
     event, _submission = secret_of(ordinary)
     client.force_login(STRANGERS[who]())
-    assert client.get(f"/admin/{asked.format(event=event.pk)}").status_code == 400
+    for asked in (f"places/territory/?events={event.pk}", "places/territory/?submissions__isnull=0",
+                  f"places/country/?events={event.pk}", "places/territory/?report_sections__isnull=0",
+                  f"agreements/agreement/?events={event.pk}", "agreements/agreement/?note__startswith=a",
+                  "places/territory/?submitted_agreements__isnull=0"):  # fmt: skip
+        assert client.get(f"/admin/{asked}").status_code == 400, asked
 
 
-@pytest.mark.parametrize("typed", ["xx", "9" * 30, "%1B", "1,yy", "2026-02-30"])
 @pytest.mark.parametrize("field", ["events/event/add/?territories", "events/event/add/?agreements",
                                    "agreements/discrepancy/add/?agreement", "places/body/add/?territory"])  # fmt: skip
-def test_an_address_that_names_no_record_opens_the_empty_form(ordinary, client, field, typed):
+def test_an_address_that_names_no_record_opens_the_empty_form(ordinary, client, field):
     client.force_login(alice())
-    assert client.get(f"/admin/{field}={typed}").status_code == 200
+    for typed in ("xx", "9" * 30, "%1B", "1,yy", "2026-02-30"):
+        assert client.get(f"/admin/{field}={typed}").status_code == 200, typed
 
 
 def test_lists_are_narrowed_by_the_filters_that_they_offer(ordinary, client):
