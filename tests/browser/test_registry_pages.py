@@ -59,7 +59,7 @@ def test_nothing_stands_in_the_way_of_anyone(page, register, address):
 def test_a_day_is_chosen_without_javascript_and_kept(without_script, register):
     page = without_script
     page.goto("/countries/?lang=en")
-    page.get_by_label("State on").fill("2020-01-01")
+    page.get_by_role("textbox", name="State on").fill("2020-01-01")
     page.get_by_role("button", name="Show").click()
     expect(page).to_have_url("/countries/?as_of=2020-01-01&lang=en")
     page.locator(".counts a").first.click()
