@@ -159,8 +159,9 @@ def read(
     for some in rows(agreements.annotate(name_=short_name()), kind, ("pk", "name_", *more)):
         if missing := [key for text, _days, key, *_rest in some if text is None]:
             pairs = made(Agreement.objects.filter(pk__in=missing))
-            found = {ready.pk: ready for pair in pairs for ready in pair if type(ready) is kind}
-            some = [(found[row[2]].text, found[row[2]].days, *row[2:]) if row[0] is None else row for row in some]
+            found = {ready.pk: (ready.text, ready.days) for pair in pairs for ready in pair if isinstance(ready, kind)}
+            stored = ((row[:2] if row[0] is not None else found.get(row[2]), row) for row in some)
+            some = [(*ready, *row[2:]) for ready, row in stored if ready]  # a draft may be deleted meanwhile
         yield [(text, key, *course(days, on), *rest) for text, days, key, *rest in some]
 
 

@@ -10,6 +10,7 @@ from accounts.changes import changes_of
 from agreements import actions
 from agreements.actions import refreshing
 from agreements.choices import EndGround, Practical, TermChange, TermKind
+from agreements.exporting import ready
 from agreements.models import Agreement, Participation
 from agreements.serializers import ListNumbers, as_changes, records
 from places.models import Body
@@ -263,6 +264,20 @@ class TestChanges:
         told = as_changes(public_changes(agreement))
         assert all(change["before"] == change["after"] == {} for change in told)
         assert told[-1]["reason"] == "Внесено дважды"
+
+
+@pytest.mark.django_db
+def test_a_draft_that_is_deleted_while_it_is_read_is_left_out(monkeypatch):
+    published, draft = factories.published(), factories.draft()
+    made = ready.made
+
+    def made_too_late(agreements):
+        Agreement.objects.filter(pk=draft.pk).delete()
+        return made(agreements)
+
+    monkeypatch.setattr(ready, "made", made_too_late)
+    found = [json.loads(one)["id"] for one in records(Agreement.objects.order_by("pk"), TODAY, "")]
+    assert found == [published.pk]
 
 
 def public_changes(agreement):
