@@ -18,7 +18,8 @@ class RegisterList(View):
     def get(self, request):
         ledger = self.ledger(request.GET, state_of(request))
         template = "list_part" if is_part(request) else "list"
-        response = render(request, f"agreements/{template}.html", {"ledger": ledger, "day": ledger.day})
+        context = {"ledger": ledger, "day": ledger.day, "page_obj": ledger.page}  # 404 past the last page
+        response = render(request, f"agreements/{template}.html", context)
         if is_part(request):
             response.headers["HX-Push-Url"] = with_query(request.path, request.GET)
         return response
