@@ -22,7 +22,10 @@ from accounts.models import Change
 # These are changed without a public change, and yet they stand on public pages.
 NAMES = Q(model__startswith="places.") | Q(
     model__in=[
-        *("accounts.changecounter", "agreements.theme", "agreements.legalreference", "agreements.outsidedocument"),
+        "accounts.changecounter",
+        "agreements.legalreference",
+        "agreements.outsidedocument",
+        "agreements.theme",
         "events.sphere",
     ]
 )
