@@ -64,3 +64,9 @@ def test_a_day_is_chosen_without_javascript_and_kept(without_script, register):
     expect(page).to_have_url("/countries/?as_of=2020-01-01&lang=en")
     page.locator(".counts a").first.click()
     expect(page).to_have_url("/countries/BY/?as_of=2020-01-01&lang=en")
+
+
+def test_page_down_in_the_field_of_the_day_goes_a_year_back(page, register):
+    page.goto("/countries/?as_of=2020-01-01")
+    page.locator("#as_of").press("PageDown")
+    expect(page).to_have_url("/countries/?as_of=2019-01-01")
