@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -161,7 +162,7 @@ def deed(name: str, *, reads: Readers | None = None, needed=(), example: dict | 
 # A collection
 
 
-class WrittenCollection(Collection):
+class WrittenCollection(Collection, ABC):
     """Adds to reading what a signed-in user may do; a change carries the version that was read."""
 
     parser_classes = [PlainJSON]
@@ -277,8 +278,8 @@ class WrittenCollection(Collection):
             response["Location"] = self.request.build_absolute_uri(reverse(name, args=[record.pk]))
         return response
 
-    def read_anew(self, record: Model) -> dict:
-        raise NotImplementedError
+    @abstractmethod
+    def read_anew(self, record: Model) -> dict: ...
 
 
 class DraftCollection(WrittenCollection):
@@ -308,14 +309,14 @@ class DraftCollection(WrittenCollection):
             self.dropped(record, seen=self.seen(record, is_demanded=True))
         return Response(status=204)
 
-    def made(self) -> Model:
-        raise NotImplementedError
+    @abstractmethod
+    def made(self) -> Model: ...
 
-    def edited(self, record: Model, sent: dict, *, seen: int | None) -> Model:
-        raise NotImplementedError
+    @abstractmethod
+    def edited(self, record: Model, sent: dict, *, seen: int | None) -> Model: ...
 
-    def dropped(self, record: Model, *, seen: int | None) -> None:
-        raise NotImplementedError
+    @abstractmethod
+    def dropped(self, record: Model, *, seen: int | None) -> None: ...
 
 
 def fingerprint(request) -> str:

@@ -6,6 +6,7 @@ have in common is then one `&`. Read once for a state of the register; 100,000 a
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
@@ -29,7 +30,7 @@ ONE = ord("1")
 FLAGS = {ord("0"): 0, ONE: 1}
 
 
-class Masks:
+class Masks(ABC):
     """What any register has turned on its side: `masks` of each value, `parties` of each territory, `names`."""
 
     size: int
@@ -41,8 +42,8 @@ class Masks:
         self.read()
         self.read_places()  # last, so that whatever the rest names is known
 
-    def read(self):
-        raise NotImplementedError
+    @abstractmethod
+    def read(self): ...
 
     def read_places(self):
         """Their names, which territories are ours, and who was made of whom."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import abstractmethod
 from datetime import date
 
 from django.http import Http404
@@ -202,8 +203,8 @@ class WrittenAgreements(DraftCollection):
             raise Http404
         return found
 
-    def documents_answered(self, attachment: Attachment, status: int = 200) -> Response:
-        raise NotImplementedError
+    @abstractmethod
+    def documents_answered(self, attachment: Attachment, status: int = 200) -> Response: ...
 
 
 def upload(request) -> dict:
