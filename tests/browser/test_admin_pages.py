@@ -227,9 +227,12 @@ def test_the_cells_of_the_paper_are_open_only_when_they_say_something_else(page,
 
 def test_enter_in_a_field_goes_to_the_check_and_touches_no_document(page, at_work, register):
     at_work(factories.alice())
+    document = attach(register.published, factories.pdf(), by=factories.alice())
     page.goto(admin("agreements_agreement_change", register.published.pk))
+    expect(page.locator(".documents button").first).to_be_visible()
     page.locator("#id_signed").focus()
     press_to_check(page, "Enter")
+    assert register.published.attachments.get(is_public=False) == document
 
 
 # What was typed and not saved; a file
